@@ -1,0 +1,1 @@
+"""A full-screen control room for `codex app-server`."""
