@@ -1,0 +1,1 @@
+"""What the app-server says, as types: lenient in, strict out."""
