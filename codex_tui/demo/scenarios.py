@@ -1,0 +1,286 @@
+"""The scripts that tests choose by exact text, `scenario:NAME [arguments]`: one for each thing a client must bear."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import Any, TypeAlias
+
+from codex_tui.demo.conversation import Conversation
+from codex_tui.demo.events import words_of
+from codex_tui.demo.faults import FAULTS
+from codex_tui.demo.parts import Call, Draw, Patch, Say, Script, Search, Spend, Step, Think, Wait
+from codex_tui.demo.texts import text_named
+
+Scenario: TypeAlias = Callable[[Conversation, str], Script]
+
+FLOOD_LINE = ("The ", "scripted ", "model ", "writes ", "one ", "more ", "line ", "of ", "plain ", "text.\n")
+SMALL_PNG = (
+    "iVBORw0KGgoAAAANSUhEUgAAAAgAAAAICAIAAABLbSncAAAAFElEQVR42mNkYPjPgA0wMTDgBMNUAgAnnAEPkA5Z5wAAAABJRU5ErkJggg=="
+)
+
+
+def says(text: str, deltas_per_s: float = 0.0) -> Step:
+    """A step that is one agent message."""
+    return (Say(words_of(text), deltas_per_s),)
+
+
+def runs(command: str, **options: object) -> Call:
+    """An `exec_command` call; `options` are its other arguments."""
+    return Call("exec_command", {"cmd": command, **options})
+
+
+def escalates(command: str, question: str, **options: object) -> Call:
+    """An `exec_command` call outside the sandbox, which asks under `on-request`."""
+    return runs(command, sandbox_permissions="require_escalated", justification=question, **options)
+
+
+def adds_file(path: str, lines: str) -> Patch:
+    """A patch that adds one file."""
+    body = "".join(f"+{line}\n" for line in lines.splitlines())
+    return Patch(f"*** Begin Patch\n*** Add File: {path}\n{body}*** End Patch\n")
+
+
+def plans(*steps: tuple[str, str]) -> Call:
+    """An `update_plan` call from (step, status) pairs."""
+    return Call("update_plan", {"plan": [{"step": step, "status": status} for step, status in steps]})
+
+
+def _hello(conversation: Conversation, arguments: str) -> Script:
+    return (says("Hello from the scripted model."),)
+
+
+def _flood(conversation: Conversation, arguments: str) -> Script:
+    count = _integer(arguments, 2000)
+    return ((Say((FLOOD_LINE * (count // len(FLOOD_LINE) + 1))[:count]),),)
+
+
+def _stream(conversation: Conversation, arguments: str) -> Script:
+    count, rate = (*arguments.split(), "", "")[:2]
+    deltas = (FLOOD_LINE * (_integer(count, 100) // len(FLOOD_LINE) + 1))[: _integer(count, 100)]
+    return ((Say(deltas, float(_integer(rate, 50))),),)
+
+
+def _exec_approve(conversation: Conversation, arguments: str) -> Script:
+    call = escalates(f"touch {arguments or 'approved.txt'}", "May I run this outside the sandbox?")
+    return (call,), _finished(conversation)
+
+
+def _exec_prefix(conversation: Conversation, arguments: str) -> Script:
+    call = escalates(f"touch {arguments or 'approved.txt'}", "May I always do this?", prefix_rule=["touch"])
+    return (call,), _finished(conversation)
+
+
+def _exec_two(conversation: Conversation, arguments: str) -> Script:
+    first = escalates("touch first.txt", "May I make the first file?")
+    return (first, escalates("touch second.txt", "May I make the second file?")), _finished(conversation)
+
+
+def _exec_plain(conversation: Conversation, arguments: str) -> Script:
+    return (runs(arguments or "echo plain"),), _finished(conversation)
+
+
+def _exec_stdin(conversation: Conversation, arguments: str) -> Script:
+    start = escalates("read line; echo got $line", "May I start a program that reads?", tty=True, yield_time_ms=250)
+    answer = Call("write_stdin", {"session_id": conversation.open_session or 0, "chars": "hello\n"})
+    return (start,), (answer,), _finished(conversation)
+
+
+def _output(conversation: Conversation, arguments: str) -> Script:
+    count = _integer(arguments, 20)
+    return (runs(f"for i in $(seq {count}); do echo line $i of {count}; sleep 0.05; done"),), _finished(conversation)
+
+
+def _fail(conversation: Conversation, arguments: str) -> Script:
+    return (runs("echo something went wrong >&2; exit 3"),), _finished(conversation)
+
+
+def _sleep_command(conversation: Conversation, arguments: str) -> Script:
+    return (runs(f"echo started; sleep {_integer(arguments, 30)}; echo finished"),), _finished(conversation)
+
+
+def _background(conversation: Conversation, arguments: str) -> Script:
+    command = runs(f"echo started; sleep {_integer(arguments, 2)}; echo finished", yield_time_ms=250)
+    return (command,), says("The command goes on without me.")
+
+
+def _patch(conversation: Conversation, arguments: str) -> Script:
+    return (adds_file(arguments or "patched.txt", "one\ntwo\n"),), _finished(conversation)
+
+
+def _patch_multi(conversation: Conversation, arguments: str) -> Script:
+    change = (
+        "*** Begin Patch\n*** Update File: multi-a.txt\n*** Move to: multi-moved.txt\n@@\n one\n-two\n+TWO\n"
+        "*** Delete File: multi-b.txt\n*** Add File: multi-c.txt\n+new\n*** End Patch\n"
+    )
+    first, second = adds_file("multi-a.txt", "one\ntwo"), adds_file("multi-b.txt", "x")
+    return (first,), (second,), (Patch(change),), _finished(conversation)
+
+
+def _reasoning(conversation: Conversation, arguments: str) -> Script:
+    sections = ("**Looking** at the request carefully.", "Then deciding what to do.")
+    return ((Think(sections, raw=arguments), *says("Reasoned answer.")),)
+
+
+def _commentary(conversation: Conversation, arguments: str) -> Script:
+    first = Say(words_of("I will look at the folder first."), phase="commentary")
+    return (first, runs("ls -a")), (Say(words_of("All looked at."), phase="final_answer"),)
+
+
+def _plan(conversation: Conversation, arguments: str) -> Script:
+    names = ("read the test", "reproduce", "fix", "explain")
+    states = (["in_progress", "pending"], ["completed", "in_progress"], ["completed", "completed"])
+    steps = tuple((plans(*zip(names, state + ["pending"] * 2, strict=True)),) for state in states)
+    return *steps, _finished(conversation)
+
+
+def _plan_item(conversation: Conversation, arguments: str) -> Script:
+    return (says(f"<proposed_plan>\n{text_named('plan')}\n</proposed_plan>\n"),)
+
+
+def _web_search(conversation: Conversation, arguments: str) -> Script:
+    return ((Search(arguments or "unicode bidi marks in terminals"), *says("Searched.")),)
+
+
+def _image(conversation: Conversation, arguments: str) -> Script:
+    return ((Draw("eight blue pixels", SMALL_PNG), *says("Drawn.")),)
+
+
+def _ask(conversation: Conversation, arguments: str) -> Script:
+    return (Call("request_user_input", {"questions": QUESTIONS}),), _finished(conversation)
+
+
+QUESTIONS: list[dict[str, Any]] = [
+    {
+        "id": "scope",
+        "header": "Scope",
+        "question": "How far may I go?",
+        "options": [
+            {"label": "Tests only (Recommended)", "description": "Leaves the package as it is."},
+            {"label": "Package too", "description": "Mends what the tests found."},
+        ],
+    },
+    {
+        "id": "style",
+        "header": "Style",
+        "question": "Which test runner do you use?",
+        "options": [
+            {"label": "pytest", "description": "Short and common."},
+            {"label": "unittest", "description": "Nothing to install."},
+        ],
+    },
+]
+
+
+def _permissions(conversation: Conversation, arguments: str) -> Script:
+    wanted = {"network": {"enabled": True}, "file_system": {"write": [arguments or "/srv/shared"]}}
+    call = Call("request_permissions", {"permissions": wanted, "reason": "I want to fetch the test data once."})
+    return (call,), _finished(conversation)
+
+
+def _spawn(conversation: Conversation, arguments: str) -> Script:
+    """The child plays `arguments`; the parent waits for it and closes it."""
+    child = _agent_id(conversation)
+    return (
+        (Call("spawn_agent", {"message": arguments or "scenario:hello"}, AGENT_TOOLS),),
+        (Call("wait_agent", {"targets": [child], "timeout_ms": 600_000}, AGENT_TOOLS),),
+        (Call("close_agent", {"target": child}, AGENT_TOOLS),),
+        _finished(conversation),
+    )
+
+
+AGENT_TOOLS = "multi_agent_v1"
+
+
+def _agent_id(conversation: Conversation) -> str:
+    try:
+        return str(json.loads(conversation.outputs[0])["agent_id"])
+    except (IndexError, KeyError, TypeError, ValueError):
+        return "unknown"
+
+
+def _slow(conversation: Conversation, arguments: str) -> Script:
+    return ((*says("A first half,"), Wait(_integer(arguments, 5)), *says("and a second half.")),)
+
+
+def _context(conversation: Conversation, arguments: str) -> Script:
+    return ((Spend(_integer(arguments, 120_000)), *says("The context meter moves.")),)
+
+
+def _text(name: str) -> Scenario:
+    return lambda conversation, arguments: (says(text_named(name)),)
+
+
+def _hostile(conversation: Conversation, arguments: str) -> Script:
+    command = escalates(f"echo {HOSTILE_TEXT!r}\r\x1b[2K", f"Harmless? {HOSTILE_TEXT}")
+    return (Think((HOSTILE_TEXT,)), *says(f"Hostile text follows.\n\n{HOSTILE_TEXT}\n"), command), _finished(
+        conversation
+    )
+
+
+HOSTILE_TEXT = (
+    "esc \x1b[31mred\x1b[0m \x1b[2J osc52 \x1b]52;c;aGk=\x07 osc8 \x1b]8;;http://evil.example\x1b\\link\x1b]8;;\x1b\\ "
+    "c1 \x9b31m cr over\rwrite bs a\x08b bidi \u202egnp.exe\u202c \u2066iso\u2069 zero a\u200bb\u200d\ufeffc "
+    "tags \U000e0041\U000e0042 markup [bold red]x[/] [link=http://evil.example]y[/link] "
+    "wide 漢字 combining e\u0301\u0323 emoji 👩‍👩‍👧 nul \x00 del \x7f"
+)
+
+
+def _dynamic(conversation: Conversation, arguments: str) -> Script:
+    """Calls a tool that the client declared: `dynamic NAME {json}`."""
+    name, _, values = arguments.partition(" ")
+    return (Call(name or "lookup", json.loads(values or '{"key": "a"}')),), _finished(conversation)
+
+
+def _mcp(conversation: Conversation, arguments: str) -> Script:
+    """Calls a tool of an MCP server from config.toml: `mcp SERVER TOOL {json}`."""
+    server, tool, values = (*arguments.split(maxsplit=2), "", "", "")[:3]
+    return (Call(tool, json.loads(values or "{}"), f"mcp__{server}"),), _finished(conversation)
+
+
+def _finished(conversation: Conversation) -> Step:
+    return says(f"Finished. Last tool output: {conversation.last_output}")
+
+
+def _integer(text: str, default: int) -> int:
+    return int(text) if text.strip().isdigit() else default
+
+
+LEAVES_COMMANDS_RUNNING = frozenset({"background", "exec-stdin"})
+
+SCENARIOS: Mapping[str, Scenario] = MappingProxyType(
+    {
+        "hello": _hello,
+        "flood": _flood,
+        "stream": _stream,
+        "exec-approve": _exec_approve,
+        "exec-prefix": _exec_prefix,
+        "exec-two": _exec_two,
+        "exec-plain": _exec_plain,
+        "exec-stdin": _exec_stdin,
+        "output": _output,
+        "fail": _fail,
+        "sleep-command": _sleep_command,
+        "background": _background,
+        "patch": _patch,
+        "patch-multi": _patch_multi,
+        "reasoning": _reasoning,
+        "commentary": _commentary,
+        "plan": _plan,
+        "plan-item": _plan_item,
+        "web-search": _web_search,
+        "image": _image,
+        "ask": _ask,
+        "permissions": _permissions,
+        "spawn": _spawn,
+        "slow": _slow,
+        "context": _context,
+        "markdown": _text("markdown"),
+        "long": _text("readme"),
+        "hostile": _hostile,
+        "dynamic": _dynamic,
+        "mcp": _mcp,
+        **FAULTS,
+    }
+)
