@@ -1,0 +1,144 @@
+"""`fold(model, event)`: the one place where what is known changes, and what changed comes back.
+
+Each event type has one handler; wire events go on to `fold_notification`, `fold_response` or the inbox.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from codex_tui.protocol.requests import parse_request
+from codex_tui.state.changes import Change, InboxChanged, LinkStatusChanged, NoticeRaised, ThreadsChanged, WireLogGrew
+from codex_tui.state.events import (
+    LinkChanged,
+    LinkState,
+    PolicyAnswered,
+    Received,
+    ReplyFailed,
+    ReplyWritten,
+    RequestKey,
+    Sent,
+    ServerIdentified,
+    StateEvent,
+    StderrReceived,
+)
+from codex_tui.state.fold_notifications import fold_notification
+from codex_tui.state.fold_responses import fold_response
+from codex_tui.state.model import Model
+from codex_tui.state.pending import recount_pending
+from codex_tui.wire.connection import NotificationReceived, RequestReceived, ResponseReceived
+
+
+def fold(model: Model, event: StateEvent) -> list[Change]:
+    """Take one event into the model and say what changed."""
+    if type(event) is Received:
+        return _fold_received(model, event)
+    handler = _HANDLERS.get(type(event))
+    return list(handler(model, event)) if handler is not None else []
+
+
+def fold_all(model: Model, events: Iterable[StateEvent]) -> list[Change]:
+    """Take many events, and give each change once, in the order of first sight."""
+    changes: dict[Change, None] = {}
+    for event in events:
+        changes.update(dict.fromkeys(fold(model, event)))
+    return list(changes)
+
+
+def _fold_received(model: Model, received: Received) -> list[Change]:
+    """The raw line enters the log before anything can fail on it."""
+    model.wire_log.append(received.record)
+    changes: list[Change] = [WireLogGrew()]
+    event, at = received.event, received.record.at
+    if type(event) is NotificationReceived:
+        changes += fold_notification(model, event, received.generation, at)
+    elif type(event) is RequestReceived:
+        changes += _fold_request(model, event, received.generation, at)
+    elif type(event) is ResponseReceived and event.error is None:
+        changes += fold_response(model, event, received.asked, at)
+    return changes
+
+
+def _fold_request(model: Model, event: RequestReceived, generation: int, at: float) -> Iterable[Change]:
+    key = RequestKey(generation, event.id)
+    kind, request = parse_request(event.method, event.params)
+    entry = model.inbox.add(key, event.method, kind, request, at)
+    yield InboxChanged(key)
+    if entry.thread_id:
+        model.threads.seen(entry.thread_id, at)
+        recount_pending(model, entry.thread_id)
+        yield ThreadsChanged()
+
+
+def _fold_sent(model: Model, event: Sent) -> Iterable[Change]:
+    model.wire_log.append(event.record)
+    yield WireLogGrew()
+
+
+def _fold_link(model: Model, event: LinkChanged) -> Iterable[Change]:
+    link = model.link
+    link.state, link.detail = event.state, event.detail
+    link.generation = max(link.generation, event.generation)
+    yield LinkStatusChanged()
+    if event.state in (LinkState.LOST, LinkState.DOWN):
+        model.wire_log.forget_open()
+        for entry in model.inbox.lose_generation(event.generation, event.at):
+            yield InboxChanged(entry.key)
+        for timeline in model.timelines.values():
+            timeline.close_open_items(None, event.at)
+            for turn in timeline.running_turns():
+                turn.status = "interrupted"
+                timeline.touch(turn)
+        model.threads.unload_all(event.at)
+        for record in model.threads:
+            recount_pending(model, record.id)
+        yield ThreadsChanged()
+        if event.detail:
+            yield NoticeRaised("error", event.detail)
+
+
+def _fold_identified(model: Model, event: ServerIdentified) -> Iterable[Change]:
+    link = model.link
+    link.generation, link.version, link.user_agent = event.generation, event.version, event.user_agent
+    link.codex_home, link.binary = event.codex_home, event.binary
+    yield LinkStatusChanged()
+
+
+def _fold_stderr(model: Model, event: StderrReceived) -> Iterable[Change]:
+    model.stderr.extend(event.lines)
+    yield LinkStatusChanged()
+
+
+def _fold_policy(model: Model, event: PolicyAnswered) -> Iterable[Change]:
+    model.inbox.answer_by_policy(event.key, event.by, event.outcome, event.at)
+    yield from _entry_changed(model, event.key)
+
+
+def _fold_reply_written(model: Model, event: ReplyWritten) -> Iterable[Change]:
+    model.inbox.mark_answered(event.key, event.at)
+    yield from _entry_changed(model, event.key)
+
+
+def _fold_reply_failed(model: Model, event: ReplyFailed) -> Iterable[Change]:
+    model.inbox.mark_failed(event.key, event.reason, event.at)
+    yield from _entry_changed(model, event.key)
+    yield NoticeRaised("error", f"The decision was not sent: {event.reason}")
+
+
+def _entry_changed(model: Model, key: RequestKey) -> Iterable[Change]:
+    yield InboxChanged(key)
+    entry = model.inbox.entries.get(key)
+    if entry is not None and entry.thread_id:
+        recount_pending(model, entry.thread_id)
+        yield ThreadsChanged()
+
+
+_HANDLERS: dict[type, Callable[..., Iterable[Change]]] = {
+    Sent: _fold_sent,
+    LinkChanged: _fold_link,
+    ServerIdentified: _fold_identified,
+    StderrReceived: _fold_stderr,
+    PolicyAnswered: _fold_policy,
+    ReplyWritten: _fold_reply_written,
+    ReplyFailed: _fold_reply_failed,
+}

@@ -1,0 +1,104 @@
+"""What the answers to our own requests change."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from pydantic import ValidationError
+
+from codex_tui.protocol.notifications import RateLimitsUpdated
+from codex_tui.protocol.threads import Thread, ThreadOpened, ThreadPage, Turn, TurnPage
+from codex_tui.state.changes import Change, LinkStatusChanged, NoticeRaised, ThreadsChanged, TimelineChanged
+from codex_tui.state.model import Model
+from codex_tui.state.threads import policy_name
+from codex_tui.wire.connection import ResponseReceived
+
+
+def fold_response(model: Model, event: ResponseReceived, asked: Any, at: float) -> Iterable[Change]:
+    """Take over one result; one that does not fit is said, and stays readable in the wire log."""
+    handler = _HANDLERS.get(event.method)
+    if handler is None:
+        return []
+    try:
+        return list(handler(model, event.result, asked if isinstance(asked, dict) else {}, at))
+    except ValidationError as error:
+        model.unknown_count += 1
+        return [NoticeRaised("warning", f"{event.method}: {error.error_count()} fields of the answer do not fit")]
+
+
+def _fold_thread_list(model: Model, result: Any, asked: dict[str, Any], at: float) -> Iterable[Change]:
+    page = ThreadPage.model_validate(result)
+    for raw in page.data:
+        try:
+            thread = Thread.model_validate(raw)
+        except ValidationError:
+            # One thread that does not fit must not hide the others of its page.
+            model.unknown_count += 1
+            continue
+        record = model.threads.upsert(thread, at)
+        record.is_listed = True
+        record.is_archived = bool(asked.get("archived"))
+    model.threads.next_cursor = page.next_cursor
+    model.threads.is_listed = True
+    yield ThreadsChanged()
+
+
+def _fold_thread_opened(model: Model, result: Any, asked: dict[str, Any], at: float) -> Iterable[Change]:
+    opened = ThreadOpened.model_validate(result)
+    record = model.threads.upsert(opened.thread, at)
+    record.is_loaded = record.is_listed = True
+    record.model = opened.model or record.model
+    record.cwd = opened.cwd or record.cwd
+    record.effort = opened.reasoning_effort or record.effort
+    record.approval_policy = policy_name(opened.approval_policy) or record.approval_policy
+    record.sandbox = policy_name(opened.sandbox) or record.sandbox
+    timeline = model.timeline(record.id)
+    if opened.thread.turns:
+        timeline.prepend_turns(list(reversed(opened.thread.turns)), at)
+        timeline.is_history_loaded = True
+    yield ThreadsChanged()
+    yield TimelineChanged(record.id)
+
+
+def _fold_thread_read(model: Model, result: Any, asked: dict[str, Any], at: float) -> Iterable[Change]:
+    thread = Thread.model_validate(result.get("thread") if isinstance(result, dict) else result)
+    model.threads.upsert(thread, at)
+    yield ThreadsChanged()
+
+
+def _fold_turns_list(model: Model, result: Any, asked: dict[str, Any], at: float) -> Iterable[Change]:
+    page = TurnPage.model_validate(result)
+    timeline = model.timeline(str(asked.get("threadId", "")))
+    timeline.prepend_turns([Turn.model_validate(raw) for raw in page.data], at)
+    timeline.older_cursor = page.next_cursor
+    timeline.is_history_loaded = True
+    yield TimelineChanged(timeline.thread_id)
+
+
+def _fold_account(model: Model, result: Any, asked: dict[str, Any], at: float) -> Iterable[Change]:
+    account = result.get("account") if isinstance(result, dict) else None
+    if not isinstance(account, dict):
+        model.account.label = "no account"
+    elif account.get("type") == "chatgpt":
+        model.account.label = f"{account.get('email') or 'ChatGPT'} · {account.get('planType') or '?'}"
+    else:
+        model.account.label = str(account.get("type", "?"))
+    yield LinkStatusChanged()
+
+
+def _fold_rate_limits(model: Model, result: Any, asked: dict[str, Any], at: float) -> Iterable[Change]:
+    model.account.rate_limits = RateLimitsUpdated.model_validate(result).rate_limits
+    yield LinkStatusChanged()
+
+
+_HANDLERS: dict[str, Callable[[Model, Any, dict[str, Any], float], Iterable[Change]]] = {
+    "thread/list": _fold_thread_list,
+    "thread/start": _fold_thread_opened,
+    "thread/resume": _fold_thread_opened,
+    "thread/fork": _fold_thread_opened,
+    "thread/read": _fold_thread_read,
+    "thread/turns/list": _fold_turns_list,
+    "account/read": _fold_account,
+    "account/rateLimits/read": _fold_rate_limits,
+}

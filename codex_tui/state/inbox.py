@@ -1,0 +1,185 @@
+"""The inbox: one entry for each server request, from all threads, and its life.
+
+    state        becomes        when
+    pending      answering      a person decides (`claim`); a second claim, or one on an ended entry, is refused
+    pending      by policy      a policy answered (`answer_by_policy`)
+    pending      withdrawn      `serverRequest/resolved`, or the end of its turn, came without us
+    answering    answered       the reply has left
+    answering    lost           the reply could not leave
+    answered     resolved       `serverRequest/resolved`, or the end of its turn
+    pending, answering, answered → lost   the server is gone
+
+An entry is named by its request key, so an answer can never reach a later server's request of the same id. A request
+that the server replays (PROTOCOL.md, section 2) takes up its pending entry again and is not doubled.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from codex_tui.protocol.replies import Decision, decisions_for, refusals_for
+from codex_tui.protocol.requests import RequestKind, ServerRequest
+from codex_tui.state.events import RequestKey
+
+MAX_ENDED_ENTRIES = 500
+
+
+class EntryState(StrEnum):
+    """The life of an entry."""
+
+    PENDING = "pending"
+    ANSWERING = "answering"
+    ANSWERED = "answered"
+    RESOLVED = "resolved"
+    WITHDRAWN = "withdrawn"
+    LOST = "lost"
+    BY_POLICY = "by policy"
+
+
+OPEN_STATES = frozenset({EntryState.PENDING, EntryState.ANSWERING, EntryState.ANSWERED})
+
+
+@dataclass(slots=True)
+class InboxEntry:
+    """One server request; times in Unix seconds, `outcome` says in words how it ended."""
+
+    key: RequestKey
+    method: str
+    kind: RequestKind
+    request: ServerRequest
+    thread_id: str
+    received_at: float
+    state: EntryState = EntryState.PENDING
+    decision: Decision | None = None
+    outcome: str = ""
+    ended_at: float | None = None
+    revision: int = 0
+    offered: tuple[Decision, ...] = ()
+    refusals: tuple[Decision, ...] = ()
+
+    @property
+    def is_decidable(self) -> bool:
+        """Whether a person can decide it now."""
+        return self.state is EntryState.PENDING and bool(self.offered or self.refusals)
+
+
+class ClaimRefused(Exception):
+    """The entry cannot be decided any more; the text says why."""
+
+
+@dataclass(slots=True)
+class Inbox:
+    """Entries by request key, in the order they came."""
+
+    entries: dict[RequestKey, InboxEntry] = field(default_factory=dict)
+
+    def __iter__(self) -> Iterator[InboxEntry]:
+        return iter(self.entries.values())
+
+    @property
+    def pending(self) -> list[InboxEntry]:
+        """The entries that wait for a person, oldest first."""
+        return [entry for entry in self.entries.values() if entry.is_decidable]
+
+    def add(self, key: RequestKey, method: str, kind: RequestKind, request: ServerRequest, at: float) -> InboxEntry:
+        """A request came, or came again; an open entry of that key is kept as it is."""
+        known = self.entries.get(key)
+        if known is not None and known.state in OPEN_STATES:
+            known.revision += 1
+            return known
+        entry = InboxEntry(
+            key,
+            method,
+            kind,
+            request,
+            request.thread_id,
+            at,
+            offered=decisions_for(request),
+            refusals=refusals_for(request),
+        )
+        self.entries.pop(key, None)
+        self.entries[key] = entry
+        self._trim()
+        return entry
+
+    def claim(self, key: RequestKey, decision: Decision) -> InboxEntry:
+        """Take an entry for answering; raises ClaimRefused where it is not pending or the decision not offered."""
+        entry = self.entries.get(key)
+        if entry is None:
+            raise ClaimRefused("this request is not known any more; nothing was sent")
+        if entry.state is not EntryState.PENDING:
+            raise ClaimRefused(f"this request is already {entry.state}; nothing was sent")
+        if decision not in entry.offered and decision not in entry.refusals:
+            raise ClaimRefused(f"{decision.kind} is not offered for this request; nothing was sent")
+        entry.state, entry.decision = EntryState.ANSWERING, decision
+        entry.revision += 1
+        return entry
+
+    def answer_by_policy(self, key: RequestKey, by: str, outcome: str, at: float) -> None:
+        """A policy answered."""
+        entry = self.entries.get(key)
+        if entry is not None and entry.state is EntryState.PENDING:
+            self._end(entry, EntryState.BY_POLICY, f"{outcome} · by policy: {by}", at)
+
+    def mark_answered(self, key: RequestKey, at: float) -> None:
+        """The reply has left."""
+        entry = self.entries.get(key)
+        if entry is not None and entry.state is EntryState.ANSWERING:
+            entry.state, entry.ended_at = EntryState.ANSWERED, at
+            entry.revision += 1
+
+    def mark_failed(self, key: RequestKey, reason: str, at: float) -> None:
+        """The reply could not leave."""
+        entry = self.entries.get(key)
+        if entry is not None and entry.state is EntryState.ANSWERING:
+            self._end(entry, EntryState.LOST, f"not sent: {reason}", at)
+
+    def resolve(self, key: RequestKey, at: float) -> InboxEntry | None:
+        """The server needs no answer any more; without ours, it was decided elsewhere."""
+        entry = self.entries.get(key)
+        if entry is None:
+            return None
+        if entry.state in (EntryState.ANSWERED, EntryState.ANSWERING):
+            self._end(entry, EntryState.RESOLVED, entry.outcome, at)
+        elif entry.state is EntryState.PENDING:
+            self._end(entry, EntryState.WITHDRAWN, "decided elsewhere", at)
+        return entry
+
+    def end_turn(self, thread_id: str, turn_id: str, is_interrupted: bool, at: float) -> list[InboxEntry]:
+        """A turn is over: what it left open was withdrawn with it, and some kinds are never called resolved."""
+        ended = []
+        for entry in self.entries.values():
+            if entry.thread_id != thread_id or entry.request.turn_id != turn_id or entry.state not in OPEN_STATES:
+                continue
+            if entry.state is EntryState.PENDING:
+                why = "withdrawn: the turn was interrupted" if is_interrupted else "withdrawn: the turn ended"
+                self._end(entry, EntryState.WITHDRAWN, why, at)
+            else:
+                self._end(entry, EntryState.RESOLVED, entry.outcome, at)
+            ended.append(entry)
+        return ended
+
+    def lose_generation(self, generation: int, at: float) -> list[InboxEntry]:
+        """The server of that generation is gone, and with it everything it asked."""
+        lost = [e for e in self.entries.values() if e.key.generation == generation and e.state in OPEN_STATES]
+        for entry in lost:
+            if entry.state is EntryState.ANSWERED:
+                self._end(entry, EntryState.RESOLVED, entry.outcome, at)
+            else:
+                self._end(entry, EntryState.LOST, "lost with the server; nothing was sent", at)
+        return lost
+
+    def _end(self, entry: InboxEntry, state: EntryState, outcome: str, at: float) -> None:
+        entry.state, entry.outcome, entry.ended_at = state, outcome, at
+        entry.revision += 1
+
+    def _trim(self) -> None:
+        """Forget the oldest ended entries beyond the cap; open ones are never forgotten."""
+        surplus = len(self.entries) - MAX_ENDED_ENTRIES
+        if surplus <= 0:
+            return
+        ended = [entry.key for entry in self.entries.values() if entry.state not in OPEN_STATES]
+        for key in ended[:surplus]:
+            del self.entries[key]
