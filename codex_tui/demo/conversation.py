@@ -20,6 +20,8 @@ class Conversation:
     """The last text of a person, or of the parent agent."""
     outputs: tuple[str, ...]
     """The tool outputs since then, oldest first."""
+    tools: frozenset[str] = frozenset()
+    """The plain functions that the server offers; 0.163 and later keep some in namespaces instead."""
     attempt: int = 0
     """How often this very request came before: not 0 when the server retries."""
 
@@ -45,11 +47,11 @@ class Conversation:
         return "rejected" in self.last_output or "denied" in self.last_output
 
 
-def conversation_of(items: Sequence[Mapping[str, Any]], attempt: int = 0) -> Conversation:
-    """The conversation that a request's `input` items describe."""
+def conversation_of(request: Mapping[str, Any], attempt: int = 0) -> Conversation:
+    """The conversation that a request's `input` and `tools` describe."""
     prompt = ""
     outputs: list[str] = []
-    for item in items:
+    for item in request.get("input", []):
         kind = str(item.get("type", "message"))
         if kind.endswith("_call_output"):
             outputs.append(text_of(item.get("output")))
@@ -57,7 +59,8 @@ def conversation_of(items: Sequence[Mapping[str, Any]], attempt: int = 0) -> Con
             text = text_of(item.get("content"))
             if not _CONTEXT.fullmatch(text):
                 prompt, outputs = text.strip(), []
-    return Conversation(prompt, tuple(outputs), attempt)
+    tools = frozenset(str(tool.get("name")) for tool in request.get("tools", []) if tool.get("type") == "function")
+    return Conversation(prompt, tuple(outputs), tools, attempt)
 
 
 def text_of(content: object) -> str:

@@ -97,7 +97,8 @@ def _say(part: Say) -> Iterator[Beat]:
     yield _added({**item, "content": [{"type": "output_text", "text": ""}]})
     place = {"item_id": item_id, "output_index": 0, "content_index": 0}
     yield from _paced("response.output_text.delta", part.deltas, part.deltas_per_s, place)
-    yield _done({**item, "content": [{"type": "output_text", "text": "".join(part.deltas)}]})
+    if part.is_finished:
+        yield _done({**item, "content": [{"type": "output_text", "text": "".join(part.deltas)}]})
 
 
 def _think(part: Think) -> Iterator[Beat]:
@@ -144,10 +145,10 @@ def _failure(part: Fail, response_id: str) -> Event:
 
 def _paced(kind: str, deltas: tuple[str, ...], deltas_per_s: float, place: Event) -> Iterator[Beat]:
     gap = Pause(1 / deltas_per_s) if deltas_per_s > 0 else None
-    for delta in deltas:
-        yield {"type": kind, "delta": delta, **place}
-        if gap is not None:
+    for number, delta in enumerate(deltas):
+        if number and gap is not None:
             yield gap
+        yield {"type": kind, "delta": delta, **place}
 
 
 def _added(item: Event) -> Event:

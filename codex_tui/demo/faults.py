@@ -9,7 +9,7 @@ from codex_tui.demo.conversation import Conversation
 from codex_tui.demo.events import words_of
 from codex_tui.demo.parts import Cut, Fail, Refuse, Say, Script
 
-HALF = Say(words_of("This message will not be finished"))
+HALF = Say(words_of("This message will not be finished"), is_finished=False)
 
 
 def _drop(conversation: Conversation, arguments: str) -> Script:

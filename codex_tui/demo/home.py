@@ -5,6 +5,7 @@ Only the standard library is imported here: the dashboard starts its server righ
 
 from __future__ import annotations
 
+import base64
 import contextlib
 import importlib.util
 import os
@@ -19,7 +20,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from codex_tui.demo.cast import STORIES, Story
-from codex_tui.demo.sample import SAMPLE_FILES
+from codex_tui.demo.sample import SAMPLE_FILES, SMALL_PNG_BASE64
 
 TOKEN_VARIABLE = "CODEX_TUI_DEMO_TOKEN"
 STOP_TIMEOUT_S = 2.0
@@ -40,7 +41,6 @@ enabled = true
 [features]
 apps = false
 plugins = false
-multi_agent = true
 default_mode_request_user_input = true
 request_permissions_tool = true
 
@@ -166,4 +166,5 @@ def _make_workspace(folder: Path) -> Path:
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
+    (folder / "logo.png").write_bytes(base64.b64decode(SMALL_PNG_BASE64))
     return folder

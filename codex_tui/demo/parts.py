@@ -9,11 +9,15 @@ from typing import Any, Literal, TypeAlias
 
 @dataclass(frozen=True, slots=True)
 class Say:
-    """An agent message; `deltas_per_s` 0 means as fast as the transport takes it."""
+    """An agent message; `deltas_per_s` 0 means as fast as the transport takes it.
+
+    One that is not finished streams its deltas and never gets its closing event, as when a stream breaks.
+    """
 
     deltas: tuple[str, ...]
     deltas_per_s: float = 0.0
     phase: Literal["commentary", "final_answer"] | None = None
+    is_finished: bool = True
 
 
 @dataclass(frozen=True, slots=True)

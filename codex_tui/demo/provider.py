@@ -35,13 +35,19 @@ SHORTEST_SLEEP_S = 0.001
 REMOVE_ATTEMPTS = 8
 REMOVE_PAUSE_S = 0.25
 
-# The status bar shows these as the account's limits.
-RATE_LIMIT_HEADERS = {
-    "x-codex-primary-used-percent": "48",
-    "x-codex-primary-window-minutes": "300",
-    "x-codex-secondary-used-percent": "12",
-    "x-codex-secondary-window-minutes": "10080",
-}
+HOUR_S = 3600
+
+
+def rate_limit_headers(now_s: float) -> dict[str, str]:
+    """What the status bar shows as the account's limits; `now_s` is Unix time."""
+    return {
+        "x-codex-primary-used-percent": "48",
+        "x-codex-primary-window-minutes": "300",
+        "x-codex-primary-reset-at": str(int(now_s) + 2 * HOUR_S),
+        "x-codex-secondary-used-percent": "12",
+        "x-codex-secondary-window-minutes": "10080",
+        "x-codex-secondary-reset-at": str(int(now_s) + 100 * HOUR_S),
+    }
 
 
 class Provider:
@@ -65,7 +71,7 @@ class Provider:
         step = self._step(json.loads(body))
         if step and isinstance(step[0], Refuse):
             return web.json_response({"error": {"message": step[0].message}}, status=step[0].status)
-        headers = {"Content-Type": "text/event-stream", "Cache-Control": "no-cache", **RATE_LIMIT_HEADERS}
+        headers = {"Content-Type": "text/event-stream", "Cache-Control": "no-cache", **rate_limit_headers(time.time())}
         response = web.StreamResponse(headers=headers)
         await response.prepare(request)
         if not await _stream(beats_for(step, len(body)), response):
@@ -103,10 +109,12 @@ class Provider:
 
     def _step(self, body: dict[str, Any]) -> Step:
         items = body.get("input", [])
-        key = (str(body.get("prompt_cache_key", "")), len(items))
+        # A retry may bring what the broken stream had already said.
+        asked_count = sum(item.get("role") == "user" or str(item.get("type")).endswith("_output") for item in items)
+        key = (str(body.get("prompt_cache_key", "")), asked_count)
         attempt = self._attempts[key]
         self._attempts[key] += 1
-        return step_for(conversation_of(items, attempt))
+        return step_for(conversation_of(body, attempt))
 
 
 class _Schedule:

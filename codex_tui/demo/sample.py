@@ -121,6 +121,10 @@ pygments==2.17.2
 rich==13.7.1
 """
 
+SMALL_PNG_BASE64 = (
+    "iVBORw0KGgoAAAANSUhEUgAAAAgAAAAICAIAAABLbSncAAAAEUlEQVR42mMwTjuDFTEMLQkAuYZZQW4mhPwAAAAASUVORK5CYII="
+)
+
 SAMPLE_FILES: Mapping[str, str] = MappingProxyType(
     {
         "words/__init__.py": "",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any, TypeAlias
@@ -10,15 +11,13 @@ from typing import Any, TypeAlias
 from codex_tui.demo.conversation import Conversation
 from codex_tui.demo.events import words_of
 from codex_tui.demo.faults import FAULTS
-from codex_tui.demo.parts import Call, Draw, Patch, Say, Script, Search, Spend, Step, Think, Wait
+from codex_tui.demo.parts import Call, Draw, Patch, Say, Script, Search, Spend, Step, Think
+from codex_tui.demo.sample import SMALL_PNG_BASE64
 from codex_tui.demo.texts import text_named
 
 Scenario: TypeAlias = Callable[[Conversation, str], Script]
 
 FLOOD_LINE = ("The ", "scripted ", "model ", "writes ", "one ", "more ", "line ", "of ", "plain ", "text.\n")
-SMALL_PNG = (
-    "iVBORw0KGgoAAAANSUhEUgAAAAgAAAAICAIAAABLbSncAAAAFElEQVR42mNkYPjPgA0wMTDgBMNUAgAnnAEPkA5Z5wAAAABJRU5ErkJggg=="
-)
 
 
 def says(text: str, deltas_per_s: float = 0.0) -> Step:
@@ -45,6 +44,11 @@ def adds_file(path: str, lines: str) -> Patch:
 def plans(*steps: tuple[str, str]) -> Call:
     """An `update_plan` call from (step, status) pairs."""
     return Call("update_plan", {"plan": [{"step": step, "status": status} for step, status in steps]})
+
+
+def spawns(conversation: Conversation, prompt: str) -> Call:
+    """A `spawn_agent` call, whose child is given `prompt`."""
+    return _agent_call(conversation, "spawn_agent", message=prompt)
 
 
 def _hello(conversation: Conversation, arguments: str) -> Script:
@@ -144,7 +148,11 @@ def _web_search(conversation: Conversation, arguments: str) -> Script:
 
 
 def _image(conversation: Conversation, arguments: str) -> Script:
-    return ((Draw("eight blue pixels", SMALL_PNG), *says("Drawn.")),)
+    return ((Draw("eight blue pixels", SMALL_PNG_BASE64), *says("Drawn.")),)
+
+
+def _view_image(conversation: Conversation, arguments: str) -> Script:
+    return (Call("view_image", {"path": arguments or "logo.png"}),), says("Seen.")
 
 
 def _ask(conversation: Conversation, arguments: str) -> Script:
@@ -183,14 +191,15 @@ def _spawn(conversation: Conversation, arguments: str) -> Script:
     """The child plays `arguments`; the parent waits for it and closes it."""
     child = _agent_id(conversation)
     return (
-        (Call("spawn_agent", {"message": arguments or "scenario:hello"}, AGENT_TOOLS),),
-        (Call("wait_agent", {"targets": [child], "timeout_ms": 600_000}, AGENT_TOOLS),),
-        (Call("close_agent", {"target": child}, AGENT_TOOLS),),
+        (spawns(conversation, arguments or "scenario:hello"),),
+        (_agent_call(conversation, "wait_agent", targets=[child], timeout_ms=600_000),),
+        (_agent_call(conversation, "close_agent", target=child),),
         _finished(conversation),
     )
 
 
-AGENT_TOOLS = "multi_agent_v1"
+def _agent_call(conversation: Conversation, tool: str, **arguments: object) -> Call:
+    return Call(tool, arguments, None if "spawn_agent" in conversation.tools else "multi_agent_v1")
 
 
 def _agent_id(conversation: Conversation) -> str:
@@ -201,7 +210,8 @@ def _agent_id(conversation: Conversation) -> str:
 
 
 def _slow(conversation: Conversation, arguments: str) -> Script:
-    return ((*says("A first half,"), Wait(_integer(arguments, 5)), *says("and a second half.")),)
+    """One message in two halves, `slow SECONDS` apart."""
+    return ((Say(("A first half,", " and a second half."), 1 / max(1, _integer(arguments, 5))),),)
 
 
 def _context(conversation: Conversation, arguments: str) -> Script:
@@ -213,12 +223,16 @@ def _text(name: str) -> Scenario:
 
 
 def _hostile(conversation: Conversation, arguments: str) -> Script:
-    command = escalates(f"echo {HOSTILE_TEXT!r}\r\x1b[2K", f"Harmless? {HOSTILE_TEXT}")
+    # A program's arguments end at NUL, so that the command cannot hold one.
+    command = escalates(
+        f"printf %s {shlex.quote(HOSTILE_TEXT.replace(NUL, ''))} \r\x1b[2K", f"Harmless? {HOSTILE_TEXT}"
+    )
     return (Think((HOSTILE_TEXT,)), *says(f"Hostile text follows.\n\n{HOSTILE_TEXT}\n"), command), _finished(
         conversation
     )
 
 
+NUL = "\0"
 HOSTILE_TEXT = (
     "esc \x1b[31mred\x1b[0m \x1b[2J osc52 \x1b]52;c;aGk=\x07 osc8 \x1b]8;;http://evil.example\x1b\\link\x1b]8;;\x1b\\ "
     "c1 \x9b31m cr over\rwrite bs a\x08b bidi \u202egnp.exe\u202c \u2066iso\u2069 zero a\u200bb\u200d\ufeffc "
@@ -271,6 +285,7 @@ SCENARIOS: Mapping[str, Scenario] = MappingProxyType(
         "plan-item": _plan_item,
         "web-search": _web_search,
         "image": _image,
+        "view-image": _view_image,
         "ask": _ask,
         "permissions": _permissions,
         "spawn": _spawn,

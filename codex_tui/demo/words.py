@@ -116,7 +116,7 @@ DEMO_WORDS: Mapping[str, tuple[str, Callable[[Conversation], Script]]] = Mapping
         "think": ("reasoning before an answer", _think),
         "search": ("a web search, make-believe", _scenario("web-search")),
         "agent": ("a sub-agent that works on its own", _agent),
-        "image": ("a picture of a few pixels", _scenario("image")),
+        "image": ("a look at a picture of a few pixels", _scenario("view-image")),
         "markdown": ("headings, lists, tables, code", _markdown),
         "long": ("a long answer", _long),
         "flood": ("10,000 deltas at full speed", _scenario("flood", "10000")),
