@@ -32,9 +32,13 @@ from codex_tui.wire.connection import NotificationReceived, RequestReceived, Res
 def fold(model: Model, event: StateEvent) -> list[Change]:
     """Take one event into the model and say what changed."""
     if type(event) is Received:
-        return _fold_received(model, event)
-    handler = _HANDLERS.get(type(event))
-    return list(handler(model, event)) if handler is not None else []
+        changes = _fold_received(model, event)
+    else:
+        handler = _HANDLERS.get(type(event))
+        changes = list(handler(model, event)) if handler is not None else []
+    if any(type(change) is ThreadsChanged for change in changes):
+        model.threads.touch()
+    return changes
 
 
 def fold_all(model: Model, events: Iterable[StateEvent]) -> list[Change]:

@@ -81,14 +81,19 @@ class ThreadRecord:
 
 @dataclass(slots=True)
 class ThreadStore:
-    """Threads by id, and how far the listing has come."""
+    """Threads by id, and how far the listing has come; `revision` grows whenever a record comes, goes or changes."""
 
     records: dict[str, ThreadRecord] = field(default_factory=dict)
     next_cursor: str | None = None
     is_listed: bool = False
+    revision: int = 0
 
     def __iter__(self) -> Iterator[ThreadRecord]:
         return iter(self.records.values())
+
+    def touch(self) -> None:
+        """Say that a record changed."""
+        self.revision += 1
 
     def get(self, thread_id: str) -> ThreadRecord | None:
         """The record of a thread, if it was ever named."""
@@ -99,6 +104,7 @@ class ThreadStore:
         record = self.records.get(thread_id)
         if record is None:
             record = self.records[thread_id] = ThreadRecord(thread_id, created_at=at, updated_at=at, status_at=at)
+            self.touch()
         return record
 
     def upsert(self, thread: Thread, at: float) -> ThreadRecord:
@@ -115,6 +121,7 @@ class ThreadStore:
         record.created_at = thread.created_at or record.created_at
         record.updated_at = thread.recency_at or thread.updated_at or record.updated_at
         self.set_status(record, thread.status, at)
+        self.touch()
         return record
 
     def set_status(self, record: ThreadRecord, status: ThreadStatus, at: float) -> None:
@@ -124,10 +131,12 @@ class ThreadStore:
             record.status, record.flags, record.status_at = status.type, flags, at
         if status.type != "active":
             record.active_turn_id = None
+        self.touch()
 
     def remove(self, thread_id: str) -> None:
         """Forget a deleted thread."""
         self.records.pop(thread_id, None)
+        self.touch()
 
     def unload_all(self, at: float) -> None:
         """The server is gone: nothing is loaded or running any more."""
