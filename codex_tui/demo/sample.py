@@ -136,6 +136,7 @@ SAMPLE_FILES: Mapping[str, str] = MappingProxyType(
         "bench.py": _BENCH,
         "README.md": _README,
         "CHANGELOG.md": _CHANGELOG,
+        "docs/index.md": "# words\n",
         "pyproject.toml": _PROJECT,
         "requirements.lock": _LOCK,
     }

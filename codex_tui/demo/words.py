@@ -13,7 +13,8 @@ from codex_tui.demo.parts import Say, Script, Spend, Step, Think
 from codex_tui.demo.scenarios import SCENARIOS, adds_file, escalates, runs
 from codex_tui.demo.texts import text_named
 
-TALK_DELTAS_PER_S = 40.0
+TALK_DELTAS_PER_S = 60.0
+AGENT_WORDS = "The sub-agent has reported back, and I have closed it.\n"
 
 
 def reply_to(conversation: Conversation) -> Script:
@@ -28,7 +29,7 @@ def housekeeping_for(conversation: Conversation) -> Script | None:
     """The script for a prompt that the server wrote itself, for a compaction or a review; None for a person's."""
     if conversation.prompt.startswith("You are performing a CONTEXT CHECKPOINT COMPACTION"):
         return ((Spend(6_000), *_speech("The person tried the demo; the scripted model showed what it can do.")),)
-    if conversation.prompt.startswith("Review the "):
+    if conversation.prompt.startswith(("Review the current code changes", "Review the code changes")):
         return (_speech(json.dumps(REVIEW)),)
     return None
 
@@ -59,6 +60,11 @@ def _scenario(name: str, arguments: str = "") -> Callable[[Conversation], Script
     return lambda conversation: SCENARIOS[name](conversation, arguments)
 
 
+def _scenario_then(name: str, closing_words: str, arguments: str = "") -> Callable[[Conversation], Script]:
+    """A test scenario whose dry last step gives way to words for a person."""
+    return lambda conversation: (*SCENARIOS[name](conversation, arguments)[:-1], _speech(closing_words))
+
+
 def _help(conversation: Conversation) -> Script:
     return (_speech(_explanation(conversation.prompt)),)
 
@@ -79,8 +85,24 @@ def _approve(conversation: Conversation) -> Script:
 
 def _patch(conversation: Conversation) -> Script:
     call = adds_file("docs/notes.md", "# Notes\n\nWritten by the scripted model,\nwith your leave.")
-    outcome = "No change, then." if conversation.was_refused else "Written: `docs/notes.md`."
-    return (call,), _speech(f"{outcome}\n")
+    if conversation.was_refused:
+        return (call,), _speech("No change, then.\n")
+    return (call,), _speech(f"The tool says:\n\n```\n{conversation.last_output.strip()}\n```\n")
+
+
+def _ask(conversation: Conversation) -> Script:
+    try:
+        given = json.loads(conversation.last_output)["answers"].values()
+        chosen = ", ".join(text for answer in given for text in answer["answers"])
+    except (AttributeError, KeyError, TypeError, ValueError):
+        chosen = ""
+    outcome = f"Noted: **{chosen}**." if chosen else "No answer is an answer, too."
+    return (*SCENARIOS["ask"](conversation, "")[:-1], _speech(f"{outcome}\n"))
+
+
+def _permissions(conversation: Conversation) -> Script:
+    outcome = f"This is what I was given:\n\n```json\n{conversation.last_output}\n```\n"
+    return (*SCENARIOS["permissions"](conversation, "")[:-1], _speech(outcome))
 
 
 def _think(conversation: Conversation) -> Script:
@@ -99,10 +121,6 @@ def _markdown(conversation: Conversation) -> Script:
     return (_speech(text_named("markdown")),)
 
 
-def _agent(conversation: Conversation) -> Script:
-    return SCENARIOS["spawn"](conversation, "Run the benchmark once.")
-
-
 DEMO_WORDS: Mapping[str, tuple[str, Callable[[Conversation], Script]]] = MappingProxyType(
     {
         "help": ("this list", _help),
@@ -110,12 +128,12 @@ DEMO_WORDS: Mapping[str, tuple[str, Callable[[Conversation], Script]]] = Mapping
         "fail": ("a command that fails", _fail),
         "approve": ("a command that needs your approval", _approve),
         "patch": ("a file change that needs your approval", _patch),
-        "plan": ("a check list that moves on", _scenario("plan")),
-        "ask": ("two questions to you", _scenario("ask")),
-        "permissions": ("a request for network and folder access", _scenario("permissions")),
+        "plan": ("a check list that moves on", _scenario_then("plan", "All done but the explaining.\n")),
+        "ask": ("two questions to you", _ask),
+        "permissions": ("a request for network and folder access", _permissions),
         "think": ("reasoning before an answer", _think),
         "search": ("a web search, make-believe", _scenario("web-search")),
-        "agent": ("a sub-agent that works on its own", _agent),
+        "agent": ("a sub-agent that works on its own", _scenario_then("spawn", AGENT_WORDS, "Run the benchmark once.")),
         "image": ("a look at a picture of a few pixels", _scenario("view-image")),
         "markdown": ("headings, lists, tables, code", _markdown),
         "long": ("a long answer", _long),
