@@ -8,6 +8,7 @@ from __future__ import annotations
 import base64
 import contextlib
 import importlib.util
+import json
 import os
 import secrets
 import shutil
@@ -56,6 +57,17 @@ stream_max_retries = {stream_max_retries}
 """
 
 
+# The stories' own commands run without a sandbox, so that the demo also works where none can be set up.
+_ALLOWED_COMMANDS = (
+    ("cat",),
+    ("sed", "-n"),
+    ("ls", "-R"),
+    ("sh", "repeat.sh", "4"),
+    ("sh", "repeat.sh", "6"),
+    ("python3", "bench.py"),
+)
+
+
 class DemoUnavailable(Exception):
     """The demo cannot start; the message says what to install."""
 
@@ -98,6 +110,7 @@ def open_demo_world() -> DemoWorld:
         with socket.create_server(("127.0.0.1", 0)) as listener:
             port: int = listener.getsockname()[1]
             home = scripted_home(root, port, token=token, stream_max_retries=2)
+            _write_rules(home)
             workspace = _make_workspace(root / "parser")
             provider = start_provider(listener, token, root)
     except BaseException:
@@ -159,6 +172,13 @@ def start_provider(listener: socket.socket, token: str = "", folder: Path | None
         start_new_session=True,
         env={**os.environ, TOKEN_VARIABLE: token},
     )
+
+
+def _write_rules(home: Path) -> None:
+    rules = (f'prefix_rule(pattern={json.dumps(prefix)}, decision="allow")\n' for prefix in _ALLOWED_COMMANDS)
+    folder = home / "rules"
+    folder.mkdir(mode=0o700)
+    (folder / "default.rules").write_text("".join(rules), encoding="utf-8")
 
 
 def _make_workspace(folder: Path) -> Path:

@@ -143,7 +143,7 @@ def _links(conversation: Conversation) -> Script:
     """The sub-agent's own story."""
     look: Step = (
         _remark("I look for every place that a reader may want to go next."),
-        runs("grep -rn http . || ls -R"),
+        runs("ls -R"),
     )
     return look, (Think(("**Sorting the links**",), deltas_per_s=3), _answer("links", 4.0))
 
