@@ -61,9 +61,10 @@ class Terminal:
         """
         deadline_s = time.monotonic() + timeout_s
         while not condition(self.screen):
-            left_s = deadline_s - time.monotonic()
-            if left_s <= 0 or not self.read(left_s):
-                raise ScreenTimeout(f"not on the screen in {timeout_s:g} s: {what}\n{self.screen.text()}")
+            if (left_s := deadline_s - time.monotonic()) <= 0:
+                raise ScreenTimeout(f"not on the screen after {timeout_s:.1f} s: {what}\n{self.screen.text()}")
+            if not self.read(left_s):
+                raise ScreenTimeout(f"the program ended before this was on its screen: {what}\n{self.screen.text()}")
         return self.last_output_s
 
     def wait_for_settled(
