@@ -1,0 +1,51 @@
+"""All commands by name, and the help that is made from them and from the key table."""
+
+from __future__ import annotations
+
+from rich.text import Text
+
+from codex_tui.ui.commands import threads, turns, views
+from codex_tui.ui.commands.host import Command, CommandHost
+from codex_tui.ui.keys import KEYS, Where, shown_key
+from codex_tui.ui.render.palette import Palette
+from codex_tui.ui.render.text import cut
+
+
+def show_help(host: CommandHost, argument: str = "") -> None:
+    """Show all keys and commands."""
+    host.read("Keys and commands", help_rows)
+
+
+COMMANDS: tuple[Command, ...] = (
+    Command("help", "", "Show all keys and commands", show_help),
+    *threads.COMMANDS,
+    *turns.COMMANDS,
+    *views.COMMANDS,
+)
+COMMANDS_BY_NAME = {command.name: command for command in COMMANDS}
+
+
+def help_rows(width: int, palette: Palette) -> list[Text]:
+    """The help: keys by place, then commands, then what each kind of decision does."""
+    rows: list[Text] = []
+    for where in Where:
+        rows += [Text(), Text(where.value.capitalize(), palette.heading)]
+        for key in KEYS:
+            if key.where is where and not key.id.startswith("inbox.decide_"):
+                names = "  ".join(map(shown_key, key.keys.split(",")))
+                rows.append(_help_row(names, key.help, width, palette))
+        if where is Where.INBOX:
+            rows.append(_help_row("1 … 9", "Choose a decision by its number", width, palette))
+    rows += [Text(), Text("Composer commands", palette.heading)]
+    for command in COMMANDS:
+        rows.append(_help_row(f":{command.name} {command.argument}".rstrip(), command.help, width, palette))
+    rows.append(_help_row("!command", "Run a shell command in the open thread", width, palette))
+    rows.append(_help_row("@name", "Mention a file; tab completes", width, palette))
+    return rows[1:]
+
+
+def _help_row(name: str, text: str, width: int, palette: Palette) -> Text:
+    column = min(32, max(12, width // 3))
+    return Text.assemble(
+        (f"  {cut(name, column - 3)}".ljust(column), palette.accent), (cut(text, width - column), palette.text)
+    )

@@ -1,0 +1,111 @@
+"""Commands about threads."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from codex_tui.state.intents import ArchiveThread, DeleteThread, RenameThread
+from codex_tui.ui.commands.host import Command, CommandHost
+from codex_tui.ui.render.text import visible
+
+
+def known_thread_ids(host: CommandHost) -> Iterable[str]:
+    """Ids that `:use` and `:resume` can complete."""
+    return (record.id for record in host.context.model.threads)
+
+
+def needs_thread(host: CommandHost) -> str:
+    """Why a command about a thread cannot run now."""
+    return "" if host.target_thread_id is not None else "no thread is selected"
+
+
+def _target(host: CommandHost, argument: str) -> str | None:
+    """The thread named by the argument, by its id or the beginning of it, else the selected one."""
+    if not argument:
+        if host.target_thread_id is None:
+            host.tell("warning", "No thread is selected. Choose one in the threads pane, or name its id.")
+        return host.target_thread_id
+    found = [thread_id for thread_id in known_thread_ids(host) if thread_id.startswith(argument)]
+    if len(found) > 1 and argument not in found:
+        host.tell("warning", f"{len(found)} threads begin with {argument}. Give more of the id.")
+        return None
+    return argument if argument in found or not found else found[0]
+
+
+def new(host: CommandHost, argument: str) -> None:
+    """Start a thread."""
+    host.controller.new_thread(argument)
+
+
+def resume(host: CommandHost, argument: str) -> None:
+    """Load a thread in this server."""
+    thread_id = _target(host, argument)
+    if thread_id is not None:
+        host.controller.resume_thread(thread_id)
+
+
+def use(host: CommandHost, argument: str) -> None:
+    """Open a thread without resuming it."""
+    thread_id = _target(host, argument)
+    if thread_id is not None:
+        host.controller.show_thread(thread_id)
+
+
+def refresh_thread(host: CommandHost, argument: str) -> None:
+    """Read the open thread again."""
+    host.controller.refresh_thread()
+
+
+def fork(host: CommandHost, argument: str) -> None:
+    """Copy a thread."""
+    thread_id = _target(host, argument)
+    if thread_id is not None:
+        host.controller.fork_thread(thread_id)
+
+
+def rename(host: CommandHost, argument: str) -> None:
+    """Name a thread."""
+    thread_id = host.target_thread_id
+    if thread_id is None:
+        host.tell("warning", "No thread is selected.")
+        return
+
+    def done(name: str) -> None:
+        host.controller.submit(RenameThread(thread_id, name.strip()))
+
+    if argument:
+        done(argument)
+    else:
+        record = host.context.model.threads.get(thread_id)
+        host.ask_text("Name of the thread", record.name if record else "", done)
+
+
+def archive(host: CommandHost, argument: str) -> None:
+    """Put a thread away, or take it back."""
+    thread_id = _target(host, argument)
+    if thread_id is not None:
+        record = host.context.model.threads.get(thread_id)
+        host.controller.submit(ArchiveThread(thread_id, not (record is not None and record.is_archived)))
+
+
+def delete(host: CommandHost, argument: str) -> None:
+    """Delete a thread, after a second key."""
+    thread_id = _target(host, argument)
+    if thread_id is None:
+        return
+    record = host.context.model.threads.get(thread_id)
+    title = visible(record.title) if record is not None else thread_id
+    rows = (f"Delete the thread “{title}” and its history for good?", f"id {thread_id}")
+    host.ask_yes("Delete thread", rows, lambda: host.controller.submit(DeleteThread(thread_id)))
+
+
+COMMANDS = (
+    Command("new", "[message]", "Start a new thread, with a first message", new),
+    Command("resume", "[id]", "Load a thread in this server", resume, known_thread_ids, needs_thread),
+    Command("use", "<id>", "Open a thread without resuming it", use, known_thread_ids),
+    Command("refresh-thread", "", "Read the open thread again", refresh_thread, None, needs_thread),
+    Command("fork", "[id]", "Start a copy of a thread", fork, known_thread_ids, needs_thread),
+    Command("rename", "[name]", "Give the thread a name", rename, None, needs_thread),
+    Command("archive", "[id]", "Put a thread away, or take it back", archive, known_thread_ids, needs_thread),
+    Command("delete", "[id]", "Delete a thread for good (asks)", delete, known_thread_ids, needs_thread),
+)

@@ -1,0 +1,153 @@
+"""Commands about turns: interrupt, steer, compact, review, and the settings of the next turns."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from codex_tui.protocol.items import CommandExecution
+from codex_tui.state.intents import CompactThread, EndBackgroundCommand, ListModels, SendMessage, StartReview
+from codex_tui.state.timeline import ItemEntry
+from codex_tui.ui.commands.host import Command, CommandHost
+from codex_tui.ui.render.text import visible
+
+APPROVAL_POLICIES = ("untrusted", "on-failure", "on-request", "never")
+SANDBOXES = ("read-only", "workspace-write", "danger-full-access")
+EFFORTS = ("minimal", "low", "medium", "high", "xhigh")
+
+
+def has_no_turn(host: CommandHost) -> str:
+    """Why there is nothing to interrupt."""
+    record = host.controller.open_thread
+    if record is None:
+        return "no thread is open"
+    if record.active_turn_id is None and not _running_commands(host):
+        return "no turn is running"
+    return ""
+
+
+def has_no_thread(host: CommandHost) -> str:
+    """Why a command about the open thread cannot run."""
+    return "" if host.controller.open_thread is not None else "no thread is open"
+
+
+def interrupt(host: CommandHost, argument: str) -> None:
+    """Interrupt the turn; offer to end commands that outlived theirs, since the server does not."""
+    if host.controller.interrupt():
+        return
+    running = _running_commands(host)
+    if not running:
+        host.tell("information", "No turn is running in this thread.")
+        return
+    _offer_to_end(host, running)
+
+
+def offer_to_end_running(host: CommandHost) -> None:
+    """After an interrupt: offer to end what still runs."""
+    running = _running_commands(host)
+    if running:
+        _offer_to_end(host, running)
+
+
+def _running_commands(host: CommandHost) -> list[ItemEntry]:
+    thread_id = host.controller.open_thread_id
+    timeline = host.context.model.timelines.get(thread_id) if thread_id is not None else None
+    return timeline.running_commands() if timeline is not None else []
+
+
+def _offer_to_end(host: CommandHost, running: list[ItemEntry]) -> None:
+    thread_id = host.controller.open_thread_id
+    if thread_id is None:
+        return
+    commands = [entry.item for entry in running if isinstance(entry.item, CommandExecution)]
+    rows = ["The turn is over, but this still runs. End it as well?"]
+    rows += [f"$ {visible(command.command, keep_newlines=False)}" for command in commands]
+
+    def end_all() -> None:
+        for command in commands:
+            if command.process_id is not None:
+                host.controller.submit(EndBackgroundCommand(thread_id, command.process_id))
+
+    host.ask_yes("Running command", rows, end_all)
+
+
+def steer(host: CommandHost, argument: str) -> None:
+    """Send into the running turn."""
+    record = host.controller.open_thread
+    if record is None or record.active_turn_id is None:
+        host.tell("warning", "No turn is running; just send the message.")
+    elif argument:
+        host.controller.submit(SendMessage(record.id, argument, record.active_turn_id))
+
+
+def compact(host: CommandHost, argument: str) -> None:
+    """Sum up the conversation."""
+    if host.controller.open_thread_id is not None:
+        host.controller.submit(CompactThread(host.controller.open_thread_id))
+
+
+def review(host: CommandHost, argument: str) -> None:
+    """Review the uncommitted changes, or what is said."""
+    if host.controller.open_thread_id is not None:
+        host.controller.submit(StartReview(host.controller.open_thread_id, argument))
+
+
+def list_models(host: CommandHost, argument: str) -> None:
+    """Show the models, or take one."""
+    if argument:
+        _take("model", argument, host)
+    else:
+        host.controller.submit(ListModels())
+
+
+def _take(name: str, value: str, host: CommandHost) -> None:
+    host.controller.override(**{name: value})
+    whom = "new threads" if host.controller.open_thread_id is None else "the next turns of this thread"
+    host.tell("information", f"{name.replace('_', ' ')} {visible(value, keep_newlines=False)}, for {whom}")
+
+
+def _setting(name: str, choices: tuple[str, ...]) -> Callable[[CommandHost, str], None]:
+    def run(host: CommandHost, argument: str) -> None:
+        if not argument or (choices and argument not in choices):
+            host.tell("warning", f"Give one of: {', '.join(choices)}" if choices else "Give a value.")
+        else:
+            _take(name, argument, host)
+
+    return run
+
+
+def _one_of(choices: tuple[str, ...]) -> Callable[[CommandHost], Iterable[str]]:
+    return lambda host: choices
+
+
+COMMANDS = (
+    Command(
+        "interrupt",
+        "",
+        "Interrupt the active turn, or end a command that outlived its turn",
+        interrupt,
+        None,
+        has_no_turn,
+    ),
+    Command("steer", "<message>", "Send a message into the running turn", steer, None, has_no_turn),
+    Command("compact", "", "Sum up the conversation to make room", compact, None, has_no_thread),
+    Command("review", "[what]", "Review the uncommitted changes, or what you say", review, None, has_no_thread),
+    Command("model", "[name]", "Show the models, or use one from the next turn on", list_models),
+    Command(
+        "effort", "<level>", "Reasoning effort from the next turn on", _setting("effort", EFFORTS), _one_of(EFFORTS)
+    ),
+    Command(
+        "approval",
+        "<policy>",
+        "Approval policy from the next turn on",
+        _setting("approval_policy", APPROVAL_POLICIES),
+        _one_of(APPROVAL_POLICIES),
+    ),
+    Command(
+        "sandbox",
+        "<mode>",
+        "Sandbox from the next turn on",
+        _setting("sandbox", SANDBOXES),
+        _one_of(SANDBOXES),
+    ),
+    Command("cwd", "<folder>", "Working folder from the next turn on", _setting("cwd", ())),
+)

@@ -1,0 +1,64 @@
+"""Commands about the screen and the server."""
+
+from __future__ import annotations
+
+from rich.text import Text
+
+from codex_tui.state.intents import RestartServer
+from codex_tui.ui.commands.host import Command, CommandHost
+from codex_tui.ui.render.palette import Palette
+from codex_tui.ui.render.text import visible, wrap
+
+PANES = ("threads", "stream", "wire", "inbox", "composer")
+
+
+def filter_pane(host: CommandHost, argument: str) -> None:
+    """Filter the wire log, or the pane that is named first."""
+    first, _, rest = argument.partition(" ")
+    if first in ("threads", "wire"):
+        host.set_filter(first, rest)
+    else:
+        host.set_filter("wire", argument)
+
+
+def export(host: CommandHost, argument: str) -> None:
+    """Write the shown wire messages to a file."""
+    if argument:
+        host.export_wire(argument)
+    else:
+        host.ask_text("Write the shown wire messages to this file (JSON lines)", "", host.export_wire)
+
+
+def stderr(host: CommandHost, argument: str) -> None:
+    """Show what the server said on its standard error."""
+    lines = list(host.context.model.stderr)
+
+    def rows_for(width: int, palette: Palette) -> list[Text]:
+        if not lines:
+            return [Text("The server has written nothing to its standard error.", palette.muted)]
+        return [row for line in lines for row in wrap(Text(visible(line, keep_newlines=False), palette.text), width)]
+
+    host.read("Standard error of the app-server", rows_for, "\n".join(map(visible, lines)))
+
+
+def restart(host: CommandHost, argument: str) -> None:
+    """End the server and start it again."""
+    rows = (
+        "End this app-server and start another?",
+        "Running turns are interrupted, and requests that wait are lost.",
+    )
+    host.ask_yes("Restart the server", rows, lambda: host.controller.submit(RestartServer()))
+
+
+COMMANDS = (
+    Command("next", "", "Go to the next request that waits", lambda host, argument: host.next_decision()),
+    Command("show", "<pane>", "Go to a pane", lambda host, argument: host.show_pane(argument), lambda host: PANES),
+    Command("filter", "[threads|wire] <text>", "Filter a list", filter_pane),
+    Command("final-only", "", "Show only finished messages and tool items", lambda host, _: host.toggle_final_only()),
+    Command("maximise", "", "Give the focused pane the whole screen", lambda host, _: host.maximise_pane()),
+    Command("theme", "[name]", "Dark, light, or any theme by name", lambda host, argument: host.use_theme(argument)),
+    Command("export", "[file]", "Write the shown wire messages to a file", export),
+    Command("stderr", "", "Show the server's standard error", stderr),
+    Command("restart", "", "Start the app-server again (asks)", restart),
+    Command("quit", "", "End the app-server and leave", lambda host, argument: host.leave()),
+)

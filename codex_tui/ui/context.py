@@ -1,0 +1,27 @@
+"""What every widget is given: the model, the palette, the clock and the user's own surroundings.
+
+A value of this kind is made once by the app; tests make one with a clock that stands still.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import tzinfo
+from pathlib import Path
+
+from codex_tui.state.model import Model
+from codex_tui.ui.render.palette import PLAIN_PALETTE, Palette
+
+
+@dataclass(slots=True)
+class UiContext:
+    """Shared by all widgets; `now` gives Unix seconds, `tz` None is the local zone."""
+
+    model: Model
+    now: Callable[[], float]
+    tz: tzinfo | None = None
+    home: str = field(default_factory=lambda: str(Path.home()))
+    palette: Palette = PLAIN_PALETTE
+    is_final_only: bool = False
+    spinner_frame: int = 0

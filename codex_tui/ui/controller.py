@@ -1,0 +1,192 @@
+"""What the person is doing: which thread is open, what is typed for each, and what became of each intent.
+
+It knows no widget. What must be said goes through `tell`, and what must be shown follows from the model.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from codex_tui.protocol.replies import Decision
+from codex_tui.state.events import IntentDone, IntentFailed, RequestKey
+from codex_tui.state.inbox import ClaimRefused
+from codex_tui.state.intents import (
+    Decide,
+    ForkThread,
+    Intent,
+    InterruptTurn,
+    ListThreads,
+    LoadOlderTurns,
+    OpenThread,
+    ResumeThread,
+    RunShellCommand,
+    SendMessage,
+    StartThread,
+    ThreadSettings,
+)
+from codex_tui.state.pending import recount_pending
+from codex_tui.state.threads import ThreadRecord
+from codex_tui.ui.backend import Backend
+from codex_tui.ui.context import UiContext
+
+Tell = Callable[[str, str], None]
+"""Says something to the person: a level (information, warning, error) and a text."""
+
+
+class Controller:
+    """The person's side of the conversation with the worker."""
+
+    def __init__(self, context: UiContext, backend: Backend, settings: ThreadSettings, tell: Tell) -> None:
+        self._context = context
+        self._backend = backend
+        self._tell = tell
+        self.settings = settings
+        self.open_thread_id: str | None = None
+        self.drafts: dict[str | None, str] = {}
+        self.history: list[str] = []
+        self.overrides: dict[str, ThreadSettings] = {}
+        self.on_opened: Callable[[], None] = lambda: None
+        self.on_done: dict[type[Intent], Callable[[IntentDone], None]] = {}
+        self._loading_older: set[str] = set()
+        self._is_listing = False
+
+    @property
+    def open_thread(self) -> ThreadRecord | None:
+        """The record of the open thread."""
+        thread_id = self.open_thread_id
+        return None if thread_id is None else self._context.model.threads.get(thread_id)
+
+    def submit(self, intent: Intent) -> None:
+        """Ask the worker."""
+        self._backend.submit(intent)
+
+    def show_thread(self, thread_id: str) -> None:
+        """Open a thread: read it without resuming it, since another program may hold it."""
+        if thread_id == self.open_thread_id:
+            return
+        self.open_thread_id = thread_id
+        timeline = self._context.model.timeline(thread_id)
+        if not timeline.is_history_loaded:
+            self.submit(OpenThread(thread_id))
+        self.on_opened()
+
+    def refresh_thread(self) -> None:
+        """Read the open thread again."""
+        if self.open_thread_id is not None:
+            self.submit(OpenThread(self.open_thread_id))
+
+    def new_thread(self, text: str = "") -> None:
+        """Start a thread with the settings of the command line."""
+        self.submit(StartThread(self.settings, text))
+
+    def resume_thread(self, thread_id: str) -> None:
+        """Load a thread in this server and open it."""
+        self.submit(ResumeThread(thread_id))
+
+    def fork_thread(self, thread_id: str) -> None:
+        """Copy a thread and open the copy."""
+        self.submit(ForkThread(thread_id))
+
+    def send(self, text: str) -> None:
+        """Send a message to the open thread, or begin one with it; the draft is kept until it has arrived."""
+        self.remember(text)
+        record = self.open_thread
+        if record is None:
+            self.new_thread(text)
+            return
+        overrides = self.overrides.get(record.id, ThreadSettings())
+        self.submit(SendMessage(record.id, text, record.active_turn_id, overrides))
+
+    def run_shell(self, command: str) -> None:
+        """Run a command of the user's own in the open thread."""
+        self.remember(f"!{command}")
+        if self.open_thread_id is None:
+            self._tell("warning", "Open a thread first; a shell command runs in a thread.")
+        else:
+            self.submit(RunShellCommand(self.open_thread_id, command))
+
+    def override(self, **values: str) -> None:
+        """Change settings for the open thread's next turns, or for new threads where none is open."""
+        thread_id = self.open_thread_id
+        if thread_id is None:
+            self.settings = replace(self.settings, **values)
+        else:
+            self.overrides[thread_id] = replace(self.overrides.get(thread_id, ThreadSettings()), **values)
+
+    def interrupt(self) -> bool:
+        """Interrupt the open thread's turn; say whether one runs."""
+        record = self.open_thread
+        if record is None or record.active_turn_id is None:
+            return False
+        self.submit(InterruptTurn(record.id, record.active_turn_id))
+        return True
+
+    def decide(self, key: RequestKey, decision: Decision, message: str = "") -> None:
+        """Claim an entry and send the decision; an entry that cannot be decided any more is refused with a notice."""
+        model = self._context.model
+        try:
+            entry = model.inbox.claim(key, decision)
+        except ClaimRefused as refused:
+            self._tell("warning", f"Not decided: {refused}.")
+            return
+        recount_pending(model, entry.thread_id)
+        self.submit(Decide(key, decision, message))
+
+    def load_more_threads(self) -> None:
+        """Ask for the next page of threads, once at a time."""
+        cursor = self._context.model.threads.next_cursor
+        if cursor is not None and not self._is_listing:
+            self._is_listing = True
+            self.submit(ListThreads(cursor))
+
+    def load_older_turns(self) -> None:
+        """Ask for the turns before those that are known, once at a time."""
+        thread_id = self.open_thread_id
+        if thread_id is None or thread_id in self._loading_older:
+            return
+        cursor = self._context.model.timeline(thread_id).older_cursor
+        if cursor is not None:
+            self._loading_older.add(thread_id)
+            self.submit(LoadOlderTurns(thread_id, cursor))
+
+    def remember(self, text: str) -> None:
+        """Keep a sent text for up and down."""
+        if not self.history or self.history[-1] != text:
+            self.history.append(text)
+
+    def settle(self, outcome: IntentDone | IntentFailed) -> None:
+        """Take the outcome of an intent."""
+        self._release(outcome.intent)
+        if isinstance(outcome, IntentFailed):
+            self._settle_failed(outcome)
+            return
+        handler = self.on_done.get(type(outcome.intent))
+        if handler is not None:
+            handler(outcome)
+        if isinstance(outcome.intent, StartThread | ForkThread | ResumeThread) and outcome.thread_id is not None:
+            if not (isinstance(outcome.intent, StartThread) and outcome.intent.is_background):
+                self.show_thread(outcome.thread_id)
+
+    def _release(self, intent: Intent) -> None:
+        if isinstance(intent, ListThreads):
+            self._is_listing = False
+        elif isinstance(intent, LoadOlderTurns):
+            self._loading_older.discard(intent.thread_id)
+
+    def _settle_failed(self, failed: IntentFailed) -> None:
+        """Say why, and give back what was typed."""
+        self._tell("error", failed.reason)
+        intent = failed.intent
+        if isinstance(intent, SendMessage):
+            self._give_back(intent.thread_id, intent.text)
+        elif isinstance(intent, StartThread) and intent.text and not intent.is_background:
+            self._give_back(None, intent.text)
+        elif isinstance(intent, RunShellCommand):
+            self._give_back(intent.thread_id, f"!{intent.command}")
+
+    def _give_back(self, thread_id: str | None, text: str) -> None:
+        """Put a text that did not arrive back into its draft, before what was typed meanwhile."""
+        typed = self.drafts.get(thread_id, "")
+        self.drafts[thread_id] = f"{text}\n{typed}" if typed.strip() else text
+        self.on_opened()

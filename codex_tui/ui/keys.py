@@ -1,0 +1,147 @@
+"""The one table of keys: bindings, footer, help screen and command palette are all made from it.
+
+Every key has an id under which the config file's `[keys]` section can rebind it. `action` is a Textual action; those
+that begin with `app.run(` name a command of `ui/commands.py`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from textual.binding import Binding, BindingType
+
+
+class Where(StrEnum):
+    """Where a key works, in the order of the help screen."""
+
+    ANYWHERE = "anywhere"
+    LISTS = "lists"
+    THREADS = "threads"
+    STREAM = "item stream"
+    INBOX = "inbox"
+    WIRE = "wire log"
+    COMPOSER = "composer"
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """One key: its default keys (comma-separated), what it does, and how footer and help call it."""
+
+    id: str
+    keys: str
+    action: str
+    where: Where
+    label: str
+    help: str
+    is_in_footer: bool = False
+
+
+def _key(where: Where, name: str, keys: str, action: str, label: str, help_text: str, *, footer: bool = False) -> Key:
+    prefix = where.value.replace(" ", "_")
+    return Key(f"{prefix}.{name}", keys, action, where, label, help_text, footer)
+
+
+_A, _L, _T, _S, _I, _W, _C = Where
+
+KEYS: tuple[Key, ...] = (
+    _key(_A, "help", "f1", "app.run('help')", "Help", "Show all keys and commands", footer=True),
+    _key(_A, "threads", "f2", "app.show('threads')", "Threads", "Go to the threads", footer=True),
+    _key(_A, "stream", "f3", "app.show('stream')", "Stream", "Go to the item stream", footer=True),
+    _key(_A, "wire", "f4", "app.show('wire')", "Wire", "Go to the wire log", footer=True),
+    _key(_A, "inbox", "f5", "app.show('inbox')", "Inbox", "Go to the inbox", footer=True),
+    _key(_A, "composer", "f6", "app.show('composer')", "Compose", "Go to the composer", footer=True),
+    _key(
+        _A,
+        "next_decision",
+        "ctrl+g",
+        "app.run('next')",
+        "Next decision",
+        "Go to the next request that waits",
+        footer=True,
+    ),
+    _key(_A, "new_thread", "ctrl+n", "app.run('new')", "New thread", "Start a new thread"),
+    _key(_A, "interrupt", "f8", "app.run('interrupt')", "Interrupt", "Interrupt the active turn", footer=True),
+    _key(_A, "final_only", "f9", "app.run('final-only')", "Final only", "Show only finished messages and tool items"),
+    _key(
+        _A,
+        "maximise",
+        "f10",
+        "app.run('maximise')",
+        "Maximise",
+        "Give the focused pane the whole screen, or give it back",
+    ),
+    _key(_A, "palette", "ctrl+p", "app.command_palette", "Palette", "Find any command by name", footer=True),
+    _key(_A, "quit", "ctrl+q", "app.quit", "Quit", "End the app-server and leave", footer=True),
+    _key(_L, "up", "up,k", "cursor_up", "Up", "One up"),
+    _key(_L, "down", "down,j", "cursor_down", "Down", "One down"),
+    _key(_L, "page_up", "pageup", "page_up", "Page up", "One page up"),
+    _key(_L, "page_down", "pagedown", "page_down", "Page down", "One page down"),
+    _key(_L, "first", "g,home", "first", "First", "To the first"),
+    _key(_L, "last", "G,end", "last", "Last", "To the last"),
+    _key(_L, "filter", "slash", "filter", "Filter", "Filter this list", footer=True),
+    _key(_L, "activate", "enter", "activate", "Open", "Open, or show the details", footer=True),
+    _key(_L, "back", "escape", "back", "Back", "Clear the filter, or go back"),
+    _key(_L, "copy", "y", "copy", "Copy", "Copy what is under the cursor"),
+    _key(_T, "new", "n", "app.run('new')", "New", "Start a new thread", footer=True),
+    _key(_T, "resume", "r", "app.run('resume')", "Resume", "Load the thread in this server", footer=True),
+    _key(_T, "fork", "f", "app.run('fork')", "Fork", "Start a copy of the thread", footer=True),
+    _key(_T, "rename", "R", "app.run('rename')", "Rename", "Give the thread a name", footer=True),
+    _key(_T, "archive", "A", "app.run('archive')", "Archive", "Put the thread away, or take it back", footer=True),
+    _key(_T, "delete", "D", "app.run('delete')", "Delete", "Delete the thread for good (asks)", footer=True),
+    _key(_T, "order", "o", "order", "Order", "Newest first, last used first, or by name", footer=True),
+    _key(_T, "status_filter", "s", "status_filter", "Status", "Show one status group, or all", footer=True),
+    _key(_S, "full", "o", "full", "Full screen", "The item's diff or output, full screen", footer=True),
+    _key(_S, "wire", "w", "wire", "Its messages", "Show the item's wire messages", footer=True),
+    *(
+        _key(_I, f"decide_{n}", str(n), f"decide({n})", f"Decision {n}", f"Choose the decision numbered {n}")
+        for n in range(1, 10)
+    ),
+    _key(_I, "accept", "a", "accept", "Accept", "Accept, this once", footer=True),
+    _key(
+        _I,
+        "accept_session",
+        "s",
+        "accept_session",
+        "Session",
+        "Accept for the session, where offered (asks)",
+        footer=True,
+    ),
+    _key(_I, "decline", "d", "decline", "Decline", "Decline; the turn goes on", footer=True),
+    _key(_I, "decline_message", "m", "decline_message", "Decline…", "Decline, and tell the agent why", footer=True),
+    _key(_I, "cancel", "c", "cancel", "Cancel", "Decline and interrupt the turn, where offered", footer=True),
+    _key(_I, "thread", "t", "thread", "Thread", "Go to the request's thread", footer=True),
+    _key(_W, "follow", "f", "follow", "Follow", "Stick to the newest message, or stop", footer=True),
+    _key(_W, "pair", "p", "pair", "Pair", "Go to the paired message", footer=True),
+    _key(_W, "item", "i", "item", "Item", "Go to the item it belongs to", footer=True),
+    _key(_W, "export", "e", "export", "Export", "Write what the filter shows to a file", footer=True),
+    _key(_C, "send", "enter", "send", "Send", "Send the message, or run the :command", footer=True),
+    _key(_C, "newline", "ctrl+j,shift+enter", "newline", "Newline", "Begin a new line", footer=True),
+    _key(_C, "history_up", "up", "history(-1)", "Earlier", "The text sent before, from the first line"),
+    _key(_C, "history_down", "down", "history(1)", "Later", "The text sent after, from the last line"),
+    _key(_C, "complete", "tab", "complete", "Complete", "Complete a :command, an id or an @file", footer=True),
+)
+
+
+def bindings_for(*places: Where) -> list[BindingType]:
+    """The Textual bindings of these places; keys that work anywhere come before what a widget does with them."""
+    return [
+        Binding(
+            key.keys,
+            key.action,
+            key.label,
+            id=key.id,
+            show=key.is_in_footer,
+            tooltip=key.help,
+            priority=key.where is Where.ANYWHERE,
+        )
+        for key in KEYS
+        if key.where in places
+    ]
+
+
+def shown_key(keys: str) -> str:
+    """The first of the default keys, as people write it."""
+    first = keys.split(",")[0]
+    names = {"slash": "/", "escape": "esc", "enter": "enter", "pageup": "pgup", "pagedown": "pgdn"}
+    return names.get(first, first.replace("ctrl+", "^"))

@@ -1,0 +1,365 @@
+"""A list of entries of any height, drawn from an anchor: an entry and how many of its rows are above the view.
+
+Only entries in view are ever rendered, so the length of the list does not matter; the scroll thumb goes by entries.
+While following, the last row of the last entry is held at the bottom; scrolling up stops that.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Sequence
+from typing import Generic, TypeVar
+
+from rich.style import Style
+from rich.text import Text
+from textual import events
+from textual.cache import LRUCache
+from textual.message import Message
+from textual.strip import Strip
+
+from codex_tui.ui.context import UiContext
+from codex_tui.ui.keys import Where, bindings_for
+from codex_tui.ui.widgets.line_view import LineView
+
+WHEEL_ROWS = 3
+T = TypeVar("T")
+
+
+class EntryView(LineView, Generic[T], can_focus=True):
+    """Entries by index; the subclass gives them, their rows and a key that outlives reordering."""
+
+    BINDINGS = bindings_for(Where.LISTS)
+
+    class Activated(Message):
+        """Enter or a double click on the entry under the cursor."""
+
+    class CursorMoved(Message):
+        """The cursor stands on another entry."""
+
+    def __init__(self, context: UiContext, *, is_following: bool, id: str | None = None) -> None:  # noqa: A002
+        super().__init__(context, id=id)
+        self.is_following = is_following
+        self.cursor_key: Hashable = None
+        self.missed_count = 0
+        self._top = 0
+        self._offset = 0
+        self._top_key: Hashable = None
+        self._window: list[tuple[int, int]] = []
+        self._seen_count = 0
+        self._strips: LRUCache[Hashable, Strip] = LRUCache(2048)
+
+    def entries(self) -> Sequence[T]:
+        """All entries, oldest first."""
+        raise NotImplementedError
+
+    def key_of(self, entry: T) -> Hashable:
+        """The name of an entry."""
+        raise NotImplementedError
+
+    def state_of(self, entry: T) -> Hashable:
+        """What the look of an entry depends on."""
+        raise NotImplementedError
+
+    def rows_of(self, entry: T, width: int) -> Sequence[Text]:
+        """The rows of an entry, each at most `width` cells; may be none."""
+        raise NotImplementedError
+
+    def empty_rows(self, width: int) -> Sequence[Text]:
+        """What stands in an empty view."""
+        return ()
+
+    def near_start(self) -> None:
+        """The first entry has come into view; a place to load older ones."""
+
+    @property
+    def cursor_entry(self) -> T | None:
+        """The entry under the cursor, if it is still there."""
+        index = self._cursor_index()
+        return None if index is None else self.entries()[index]
+
+    def sync(self) -> None:
+        """The entries have changed."""
+        entries = self.entries()
+        if self.is_following:
+            self.missed_count = 0
+        else:
+            self.missed_count += max(0, len(entries) - self._seen_count)
+        self._seen_count = len(entries)
+        self._layout()
+        self.refresh()
+
+    def restart(self, *, is_following: bool) -> None:
+        """Show another list from its end or its start."""
+        self.is_following = is_following
+        self.cursor_key = self._top_key = None
+        self._top = self._offset = self.missed_count = 0
+        self._seen_count = len(self.entries())
+        self._strips.clear()
+        self.sync()
+
+    def forget_strips(self) -> None:
+        """The look changed for a reason that no entry's state tells."""
+        self._strips.clear()
+        self._layout()
+        self.refresh()
+
+    def notify_style_update(self) -> None:
+        """A theme changed."""
+        self._strips.clear()
+        super().notify_style_update()
+
+    def row_strip(self, y: int) -> Strip:
+        """Draw one row in view."""
+        width = self.size.width
+        entries = self.entries()
+        if not entries:
+            rows = self.empty_rows(width)
+            return self.strip_of(rows[y] if y < len(rows) else Text(""), width)
+        if y >= len(self._window):
+            strip = self.strip_of(Text(""), width)
+        else:
+            index, row = self._window[y]
+            strip = self._cached(entries[index], row, width - 1) if index < len(entries) else self.strip_of(Text(""), 0)
+        before, visible = self._extent(len(entries))
+        return self.with_thumb(strip.adjust_cell_length(width, self.ground), y, before, visible)
+
+    def entry_at(self, y: int) -> tuple[T, int] | None:
+        """The entry and its row at a row in view."""
+        entries = self.entries()
+        if not 0 <= y < len(self._window):
+            return None
+        index, row = self._window[y]
+        return (entries[index], row) if index < len(entries) else None
+
+    def scroll_rows(self, rows: int) -> None:
+        """Move the view; up stops following, the end starts it again."""
+        if not self.entries():
+            return
+        self._shift(rows)
+        self._layout(from_anchor=True)
+        self.refresh()
+
+    def move_cursor(self, step: int) -> None:
+        """To the entry before or after; through an entry taller than the view in half pages."""
+        entries = self.entries()
+        if not entries:
+            return
+        index = self._cursor_index()
+        if index is None:
+            in_view = [i for i, _ in self._window] or [0]
+            self._select(in_view[-1] if step < 0 else in_view[0])
+            return
+        half = max(1, self.size.height // 2)
+        if step > 0 and self._is_cut_below(index):
+            self.scroll_rows(half)
+        elif step < 0 and self._is_cut_above(index):
+            self.scroll_rows(-half)
+        else:
+            self._select(self._next_drawn(index, step))
+
+    def select_key(self, key: Hashable) -> bool:
+        """Put the cursor on the entry of this key and show it; say whether it is there."""
+        for index, entry in enumerate(self.entries()):
+            if self.key_of(entry) == key:
+                self._select(index)
+                return True
+        return False
+
+    def action_cursor_up(self) -> None:
+        """One entry up."""
+        self.move_cursor(-1)
+
+    def action_cursor_down(self) -> None:
+        """One entry down."""
+        self.move_cursor(1)
+
+    def action_page_up(self) -> None:
+        """One page up."""
+        self.scroll_rows(-max(1, self.size.height - 2))
+
+    def action_page_down(self) -> None:
+        """One page down."""
+        self.scroll_rows(max(1, self.size.height - 2))
+
+    def action_first(self) -> None:
+        """To the first entry."""
+        if self.entries():
+            self.is_following = False
+            self._select(0)
+
+    def action_last(self) -> None:
+        """To the last entry, and follow."""
+        entries = self.entries()
+        if entries:
+            self._select(len(entries) - 1)
+            self.is_following = self.can_follow()
+            self.sync()
+
+    def action_activate(self) -> None:
+        """Open what is under the cursor."""
+        if self.cursor_entry is not None:
+            self.post_message(self.Activated())
+
+    def can_follow(self) -> bool:
+        """Whether the end of the list holds the view."""
+        return True
+
+    def on_resize(self, event: events.Resize) -> None:
+        """The rows are as wide as the view."""
+        self._strips.clear()
+        self._layout()
+        self.refresh()
+
+    def on_focus(self) -> None:
+        """The cursor looks different in the focused view."""
+        self.refresh()
+
+    def on_blur(self) -> None:
+        """The cursor looks different in the focused view."""
+        self.refresh()
+
+    def on_click(self, event: events.Click) -> None:
+        """A click selects, a double click opens."""
+        found = self.entry_at(event.y)
+        if found is None:
+            return
+        self.cursor_key = self.key_of(found[0])
+        self.refresh()
+        self.post_message(self.CursorMoved())
+        if event.chain == 2:
+            self.action_activate()
+
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        """The wheel scrolls the view."""
+        event.stop()
+        self.scroll_rows(WHEEL_ROWS)
+
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        """The wheel scrolls the view."""
+        event.stop()
+        self.scroll_rows(-WHEEL_ROWS)
+
+    def _rows(self, index: int) -> Sequence[Text]:
+        return self.rows_of(self.entries()[index], self.size.width - 1)
+
+    def _layout(self, *, from_anchor: bool = False) -> None:
+        """Work out which row of which entry stands at each row in view."""
+        entries, height = self.entries(), self.size.height
+        self._window = []
+        if not entries or height <= 0 or self.size.width < 4:
+            return
+        if self.is_following and not from_anchor:
+            self._anchor_to_end(height)
+        else:
+            self._find_anchor(entries)
+        self._fill(height)
+        if len(self._window) < height and (self._top > 0 or self._offset > 0):
+            # The list became shorter, or was scrolled past its end: its last row belongs at the bottom.
+            self._anchor_to_end(height)
+            self._fill(height)
+        self._top_key = self.key_of(entries[self._top])
+        index, row = self._window[-1] if self._window else (0, 0)
+        if from_anchor:
+            at_end = index == len(entries) - 1 and row >= len(self._rows(index)) - 1
+            self.is_following = at_end and self.can_follow()
+            self.missed_count = 0 if at_end else self.missed_count
+        if self._top == 0 and self._offset < height:
+            self.near_start()
+
+    def _find_anchor(self, entries: Sequence[T]) -> None:
+        """Find the anchor entry again, which others may have been put before."""
+        if self._top_key is None:
+            self._top = self._offset = 0
+        elif self._top >= len(entries) or self.key_of(entries[self._top]) != self._top_key:
+            found = next((i for i, entry in enumerate(entries) if self.key_of(entry) == self._top_key), None)
+            self._top, self._offset = (found, self._offset) if found is not None else (0, 0)
+
+    def _anchor_to_end(self, height: int) -> None:
+        """Put the last row of the last entry at the bottom."""
+        rows, index = 0, len(self.entries())
+        while index > 0 and rows < height:
+            index -= 1
+            rows += len(self._rows(index))
+        self._top, self._offset = index, max(0, rows - height)
+
+    def _fill(self, height: int) -> None:
+        window: list[tuple[int, int]] = []
+        index, skip = self._top, self._offset
+        count = len(self.entries())
+        while len(window) < height and index < count:
+            rows = len(self._rows(index))
+            window.extend((index, row) for row in range(skip, min(rows, skip + height - len(window))))
+            index, skip = index + 1, 0
+        self._window = window
+
+    def _shift(self, rows: int) -> None:
+        """Move the anchor by rows."""
+        count = len(self.entries())
+        self._find_anchor(self.entries())
+        self._offset += rows
+        while self._offset < 0 and self._top > 0:
+            self._top -= 1
+            self._offset += len(self._rows(self._top))
+        self._offset = max(0, self._offset)
+        while self._top < count - 1 and self._offset >= len(self._rows(self._top)):
+            self._offset -= len(self._rows(self._top))
+            self._top += 1
+        self._top_key = self.key_of(self.entries()[self._top])
+
+    def _select(self, index: int) -> None:
+        entries = self.entries()
+        self.cursor_key = self.key_of(entries[index])
+        rows_in_view = [y for y, (i, _) in enumerate(self._window) if i == index]
+        needed = min(len(self._rows(index)), self.size.height)
+        if len(rows_in_view) < needed:
+            is_above = index < self._top or (index == self._top and self._offset > 0)
+            self._top, self._offset, self._top_key = index, 0, self.key_of(entries[index])
+            if not is_above:
+                self._shift(-(self.size.height - needed))
+            self._layout(from_anchor=True)
+        self.refresh()
+        self.post_message(self.CursorMoved())
+
+    def _next_drawn(self, index: int, step: int) -> int:
+        """The next entry that has rows at all."""
+        count, target = len(self.entries()), index + step
+        while 0 <= target < count and not self._rows(target):
+            target += step
+        return target if 0 <= target < count else index
+
+    def _cursor_index(self) -> int | None:
+        if self.cursor_key is None:
+            return None
+        entries = self.entries()
+        for index in dict.fromkeys(i for i, _ in self._window if i < len(entries)):
+            if self.key_of(entries[index]) == self.cursor_key:
+                return index
+        return next((i for i, entry in enumerate(entries) if self.key_of(entry) == self.cursor_key), None)
+
+    def _is_cut_below(self, index: int) -> bool:
+        return bool(self._window) and self._window[-1][0] == index and self._window[-1][1] < len(self._rows(index)) - 1
+
+    def _is_cut_above(self, index: int) -> bool:
+        return bool(self._window) and self._window[0][0] == index and self._window[0][1] > 0
+
+    def _extent(self, count: int) -> tuple[float, float]:
+        """Where the view stands in the list, in entries and parts of entries."""
+        if not self._window:
+            return 0.0, 1.0
+        first, last = self._window[0], self._window[-1]
+        start = first[0] + first[1] / max(1, len(self._rows(first[0])))
+        end = last[0] + (last[1] + 1) / max(1, len(self._rows(last[0])))
+        return start / count, (end - start) / count
+
+    def _cached(self, entry: T, row: int, width: int) -> Strip:
+        palette = self.context.palette
+        is_cursor = self.cursor_key is not None and self.key_of(entry) == self.cursor_key
+        under: Style | None = None
+        if is_cursor:
+            under = palette.cursor_focused if self.has_focus else palette.cursor
+        key = (self.key_of(entry), self.state_of(entry), row, width, under)
+        strip = self._strips.get(key)
+        if strip is None:
+            rows = self.rows_of(entry, width)
+            text = rows[row] if row < len(rows) else Text("")
+            strip = self._strips[key] = self.strip_of(text, width, under)
+        return strip
