@@ -15,7 +15,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         type=Path,
         default=None,
         metavar="FILE",
-        help="the codex binary that the end-to-end tests drive (default: the bundled one, extra 'codex')",
+        help="with `=`: the codex binary that the end-to-end tests drive (default: the bundled one, extra 'codex')",
     )
 
 
@@ -26,7 +26,7 @@ def codex_bin(pytestconfig: pytest.Config) -> Path:
     try:
         path = chosen_path.absolute() if chosen_path is not None else bundled_codex_path()
     except (ImportError, FileNotFoundError) as error:
-        pytest.fail(f"no codex binary: pass --codex-bin FILE or install the extra 'codex' ({error})", pytrace=False)
+        pytest.fail(f"no codex binary: pass --codex-bin=FILE or install the extra 'codex' ({error})", pytrace=False)
     if not os.access(path, os.X_OK):
         pytest.fail(f"no codex binary: {path} is no executable file", pytrace=False)
     return path
