@@ -21,7 +21,7 @@ class Conversation:
     outputs: tuple[str, ...]
     """The tool outputs since then, oldest first."""
     tools: frozenset[str] = frozenset()
-    """The plain functions that the server offers; 0.163 and later keep some in namespaces instead."""
+    """The names of the functions and namespaces that the server offers; versions differ in which is in which."""
     attempt: int = 0
     """How often this very request came before: not 0 when the server retries."""
 
@@ -59,7 +59,7 @@ def conversation_of(request: Mapping[str, Any], attempt: int = 0) -> Conversatio
             text = text_of(item.get("content"))
             if not _CONTEXT.fullmatch(text):
                 prompt, outputs = text.strip(), []
-    tools = frozenset(str(tool.get("name")) for tool in request.get("tools", []) if tool.get("type") == "function")
+    tools = frozenset(str(tool.get("name")) for tool in request.get("tools", []))
     return Conversation(prompt, tuple(outputs), tools, attempt)
 
 

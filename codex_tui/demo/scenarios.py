@@ -13,42 +13,12 @@ from codex_tui.demo.events import words_of
 from codex_tui.demo.faults import FAULTS
 from codex_tui.demo.parts import Call, Draw, Patch, Say, Script, Search, Spend, Step, Think
 from codex_tui.demo.sample import SMALL_PNG_BASE64
+from codex_tui.demo.shorthand import adds_file, agent_call, escalates, plans, runs, says, spawns
 from codex_tui.demo.texts import text_named
 
 Scenario: TypeAlias = Callable[[Conversation, str], Script]
 
 FLOOD_LINE = ("The ", "scripted ", "model ", "writes ", "one ", "more ", "line ", "of ", "plain ", "text.\n")
-
-
-def says(text: str, deltas_per_s: float = 0.0) -> Step:
-    """A step that is one agent message."""
-    return (Say(words_of(text), deltas_per_s),)
-
-
-def runs(command: str, **options: object) -> Call:
-    """An `exec_command` call; `options` are its other arguments."""
-    return Call("exec_command", {"cmd": command, **options})
-
-
-def escalates(command: str, question: str, **options: object) -> Call:
-    """An `exec_command` call outside the sandbox, which asks under `on-request`."""
-    return runs(command, sandbox_permissions="require_escalated", justification=question, **options)
-
-
-def adds_file(path: str, lines: str) -> Patch:
-    """A patch that adds one file."""
-    body = "".join(f"+{line}\n" for line in lines.splitlines())
-    return Patch(f"*** Begin Patch\n*** Add File: {path}\n{body}*** End Patch\n")
-
-
-def plans(*steps: tuple[str, str]) -> Call:
-    """An `update_plan` call from (step, status) pairs."""
-    return Call("update_plan", {"plan": [{"step": step, "status": status} for step, status in steps]})
-
-
-def spawns(conversation: Conversation, prompt: str) -> Call:
-    """A `spawn_agent` call, whose child is given `prompt`."""
-    return _agent_call(conversation, "spawn_agent", message=prompt)
 
 
 def _hello(conversation: Conversation, arguments: str) -> Script:
@@ -192,14 +162,10 @@ def _spawn(conversation: Conversation, arguments: str) -> Script:
     child = _agent_id(conversation)
     return (
         (spawns(conversation, arguments or "scenario:hello"),),
-        (_agent_call(conversation, "wait_agent", targets=[child], timeout_ms=600_000),),
-        (_agent_call(conversation, "close_agent", target=child),),
+        (agent_call(conversation, "wait_agent", targets=[child], timeout_ms=600_000),),
+        (agent_call(conversation, "close_agent", target=child),),
         _finished(conversation),
     )
-
-
-def _agent_call(conversation: Conversation, tool: str, **arguments: object) -> Call:
-    return Call(tool, arguments, None if "spawn_agent" in conversation.tools else "multi_agent_v1")
 
 
 def _agent_id(conversation: Conversation) -> str:
@@ -250,7 +216,9 @@ def _dynamic(conversation: Conversation, arguments: str) -> Script:
 def _mcp(conversation: Conversation, arguments: str) -> Script:
     """Calls a tool of an MCP server from config.toml: `mcp SERVER TOOL {json}`."""
     server, tool, values = (*arguments.split(maxsplit=2), "", "", "")[:3]
-    return (Call(tool, json.loads(values or "{}"), f"mcp__{server}"),), _finished(conversation)
+    # 0.131 ends the namespace with the separator.
+    namespace = f"mcp__{server}__" if f"mcp__{server}__" in conversation.tools else f"mcp__{server}"
+    return (Call(tool, json.loads(values or "{}"), namespace),), _finished(conversation)
 
 
 def _finished(conversation: Conversation) -> Step:

@@ -10,7 +10,7 @@ from codex_tui.demo import cast
 from codex_tui.demo.conversation import Conversation
 from codex_tui.demo.events import words_of
 from codex_tui.demo.parts import Call, Patch, Say, Script, Search, Spend, Step, Think
-from codex_tui.demo.scenarios import escalates, plans, runs, spawns
+from codex_tui.demo.shorthand import escalates, plans, runs, spawns
 from codex_tui.demo.texts import text_named
 
 BRISK_DELTAS_PER_S = 90.0

@@ -10,7 +10,8 @@ from types import MappingProxyType
 from codex_tui.demo.conversation import Conversation
 from codex_tui.demo.events import words_of
 from codex_tui.demo.parts import Say, Script, Spend, Step, Think
-from codex_tui.demo.scenarios import SCENARIOS, adds_file, escalates, runs
+from codex_tui.demo.scenarios import SCENARIOS
+from codex_tui.demo.shorthand import adds_file, escalates, runs
 from codex_tui.demo.texts import text_named
 
 TALK_DELTAS_PER_S = 60.0

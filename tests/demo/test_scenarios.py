@@ -90,6 +90,29 @@ def test_reasoning_search_and_output_make_their_items(start_client: StartClient)
         assert failed["exitCode"] == 3
 
 
+def test_plan_mode_compaction_and_review_make_their_items(start_client: StartClient) -> None:
+    settings = {"model": "gpt-5.5", "reasoning_effort": None, "developer_instructions": None}
+    with start_client() as client:
+        thread_id = client.start_thread()
+        plan_mode = {"mode": "plan", "settings": settings}
+        client.finish_turn(thread_id, client.start_turn(thread_id, "scenario:plan-item", collaborationMode=plan_mode))
+        assert client.items("plan")[0]["text"].startswith("# Make `parse()` keep its order")
+        client.request("thread/compact/start", threadId=thread_id)
+        client.wait_for("item/completed", of_type("contextCompaction"))
+        client.request("review/start", threadId=thread_id, target={"type": "uncommittedChanges"})
+        review = client.wait_for("item/completed", of_type("exitedReviewMode"))["params"]["item"]["review"]
+        assert "found nothing" in review
+
+
+def test_an_interrupt_ends_a_slow_stream(start_client: StartClient) -> None:
+    with start_client() as client:
+        thread_id = client.start_thread()
+        turn_id = client.start_turn(thread_id, "scenario:slow 60")
+        client.wait_for("item/agentMessage/delta")
+        client.request("turn/interrupt", threadId=thread_id, turnId=turn_id)
+        assert client.finish_turn(thread_id, turn_id)["status"] == "interrupted"
+
+
 def test_a_child_asks_under_its_own_thread(start_client: StartClient) -> None:
     with start_client() as client:
         thread_id = client.start_thread()
@@ -145,3 +168,7 @@ def test_the_stories_leave_two_ready_two_asking_and_two_at_work(codex_bin: Path)
 
 def of_thread(thread_id: str) -> Predicate:
     return lambda message: bool(message["params"]["threadId"] == thread_id)
+
+
+def of_type(kind: str) -> Predicate:
+    return lambda message: bool(message["params"]["item"]["type"] == kind)
