@@ -106,7 +106,7 @@ def _answer(value: dict[str, Any], request_id: Any) -> Envelope:
         message = error.get("message")
         return ErrorResponse(
             request_id,
-            code if isinstance(code, int) else 0,
+            code if type(code) is int else 0,
             message if isinstance(message, str) else "(no message)",
             error.get("data"),
         )

@@ -14,7 +14,7 @@ OVERSIZED_HEAD_BYTES = 64 * 1024
 
 @dataclass(frozen=True, slots=True)
 class OversizedLine:
-    """A line over the cap: its first bytes and how long it was, in bytes without the newline."""
+    """A line over the cap: its first bytes, never more than the cap, and its length in bytes without the newline."""
 
     head: bytes
     size_bytes: int
@@ -25,6 +25,7 @@ class LineBuffer:
 
     def __init__(self, max_line_bytes: int = DEFAULT_MAX_LINE_BYTES) -> None:
         self._max_line_bytes = max_line_bytes
+        self._head_bytes = min(OVERSIZED_HEAD_BYTES, max_line_bytes)
         self._parts: list[bytes] = []
         self._size_bytes = 0
         self._head: bytes | None = None
@@ -42,7 +43,7 @@ class LineBuffer:
 
     def close(self) -> bytes | OversizedLine | None:
         """Return what was left without a newline when the stream ended, if anything."""
-        return self._finish() or None
+        return self._checked(self._finish()) or None
 
     def _keep(self, piece: bytes) -> None:
         """Append to the open line; beyond the cap only its head and its length are kept."""
@@ -52,7 +53,7 @@ class LineBuffer:
         if self._head is None:
             self._parts.append(piece)
             if self._size_bytes > self._max_line_bytes:
-                self._head = b"".join(self._parts)[:OVERSIZED_HEAD_BYTES]
+                self._head = b"".join(self._parts)[: self._head_bytes]
                 self._parts.clear()
 
     def _finish(self) -> bytes | OversizedLine:
@@ -71,5 +72,5 @@ class LineBuffer:
         if isinstance(line, OversizedLine):
             return line
         if len(line) > self._max_line_bytes:
-            return OversizedLine(line[:OVERSIZED_HEAD_BYTES], len(line))
-        return line.rstrip(b"\r")
+            return OversizedLine(line[: self._head_bytes], len(line))
+        return line.removesuffix(b"\r")
