@@ -122,6 +122,14 @@ class IntentFailed:
     reason: str
 
 
+@dataclass(frozen=True, slots=True)
+class RecordingFailed:
+    """`--output-file` cannot be written any more; the session goes on, this is said once."""
+
+    path: str
+    reason: str
+
+
 StateEvent = (
     Received
     | Sent
@@ -133,4 +141,5 @@ StateEvent = (
     | ReplyFailed
     | IntentDone
     | IntentFailed
+    | RecordingFailed
 )

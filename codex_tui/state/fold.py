@@ -8,12 +8,21 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from codex_tui.protocol.requests import parse_request
-from codex_tui.state.changes import Change, InboxChanged, LinkStatusChanged, NoticeRaised, ThreadsChanged, WireLogGrew
+from codex_tui.state.changes import (
+    Change,
+    InboxChanged,
+    LinkStatusChanged,
+    NoticeRaised,
+    ThreadsChanged,
+    TimelineChanged,
+    WireLogGrew,
+)
 from codex_tui.state.events import (
     LinkChanged,
     LinkState,
     PolicyAnswered,
     Received,
+    RecordingFailed,
     ReplyFailed,
     ReplyWritten,
     RequestKey,
@@ -89,10 +98,8 @@ def _fold_link(model: Model, event: LinkChanged) -> Iterable[Change]:
         for entry in model.inbox.lose_generation(event.generation, event.at):
             yield InboxChanged(entry.key)
         for timeline in model.timelines.values():
-            timeline.close_open_items(None, event.at)
-            for turn in timeline.running_turns():
-                turn.status = "interrupted"
-                timeline.touch(turn)
+            if timeline.interrupt_all(event.at):
+                yield TimelineChanged(timeline.thread_id)
         model.threads.unload_all(event.at)
         for record in model.threads:
             recount_pending(model, record.id)
@@ -129,6 +136,10 @@ def _fold_reply_failed(model: Model, event: ReplyFailed) -> Iterable[Change]:
     yield NoticeRaised("error", f"The decision was not sent: {event.reason}")
 
 
+def _fold_recording_failed(model: Model, event: RecordingFailed) -> Iterable[Change]:
+    yield NoticeRaised("error", f"{event.path} is not recorded to any more: {event.reason}")
+
+
 def _entry_changed(model: Model, key: RequestKey) -> Iterable[Change]:
     yield InboxChanged(key)
     entry = model.inbox.entries.get(key)
@@ -145,4 +156,5 @@ _HANDLERS: dict[type, Callable[..., Iterable[Change]]] = {
     PolicyAnswered: _fold_policy,
     ReplyWritten: _fold_reply_written,
     ReplyFailed: _fold_reply_failed,
+    RecordingFailed: _fold_recording_failed,
 }

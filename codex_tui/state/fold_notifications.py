@@ -63,8 +63,8 @@ def fold_notification(model: Model, event: NotificationReceived, generation: int
 
 
 def _fold_delta(model: Model, delta: ItemDelta, at: float) -> Iterable[Change]:
-    timeline = model.timeline(delta.thread_id)
-    if timeline.append_delta(delta.item_id, delta.turn_id, delta.field, delta.index, delta.text, at):
+    timeline = model.timelines.get(delta.thread_id)
+    if timeline is not None and timeline.append_delta(delta.item_id, delta.field, delta.index, delta.text):
         return (TimelineChanged(delta.thread_id),)
     return ()
 
@@ -136,9 +136,10 @@ def _fold_tokens(model: Model, updated: TokenUsageUpdated, at: float) -> Iterabl
 
 def _fold_turn_started(model: Model, started: TurnStarted, at: float) -> Iterable[Change]:
     record = model.threads.seen(started.thread_id, at)
-    record.active_turn_id = started.turn.id
     record.is_loaded = True
-    model.timeline(started.thread_id).apply_turn(started.turn, at)
+    header = model.timeline(started.thread_id).apply_turn(started.turn, at)
+    if header.status == "inProgress":
+        record.active_turn_id = header.turn_id
     yield TimelineChanged(started.thread_id)
     yield ThreadsChanged()
 
@@ -173,7 +174,9 @@ def _fold_diff(model: Model, updated: TurnDiffUpdated, at: float) -> Iterable[Ch
 
 
 def _fold_item_started(model: Model, started: ItemStarted, at: float) -> Iterable[Change]:
-    model.threads.seen(started.thread_id, at)
+    if model.threads.get(started.thread_id) is None:
+        model.threads.seen(started.thread_id, at)
+        yield ThreadsChanged()
     model.timeline(started.thread_id).start_item(started.item, started.turn_id, at)
     yield TimelineChanged(started.thread_id)
 

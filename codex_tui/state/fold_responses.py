@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
+from codex_tui.protocol.base import WireModel
 from codex_tui.protocol.notifications import RateLimitsUpdated
 from codex_tui.protocol.threads import Thread, ThreadOpened, ThreadPage, Turn, TurnPage
 from codex_tui.state.changes import Change, LinkStatusChanged, NoticeRaised, ThreadsChanged, TimelineChanged
+from codex_tui.state.history import prepend_turns
 from codex_tui.state.model import Model
 from codex_tui.state.threads import policy_name
 from codex_tui.wire.connection import ResponseReceived
+
+T = TypeVar("T", bound=WireModel)
 
 
 def fold_response(model: Model, event: ResponseReceived, asked: Any, at: float) -> Iterable[Change]:
@@ -27,15 +31,18 @@ def fold_response(model: Model, event: ResponseReceived, asked: Any, at: float) 
         return [NoticeRaised("warning", f"{event.method}: {error.error_count()} fields of the answer do not fit")]
 
 
+def _fitting(model: Model, wire_model: type[T], rows: list[Any]) -> Iterator[T]:
+    """The rows of a page that fit; one that does not must not hide the others."""
+    for raw in rows:
+        try:
+            yield wire_model.model_validate(raw)
+        except ValidationError:
+            model.unknown_count += 1
+
+
 def _fold_thread_list(model: Model, result: Any, asked: dict[str, Any], at: float) -> Iterable[Change]:
     page = ThreadPage.model_validate(result)
-    for raw in page.data:
-        try:
-            thread = Thread.model_validate(raw)
-        except ValidationError:
-            # One thread that does not fit must not hide the others of its page.
-            model.unknown_count += 1
-            continue
+    for thread in _fitting(model, Thread, page.data):
         record = model.threads.upsert(thread, at)
         record.is_listed = True
         record.is_archived = bool(asked.get("archived"))
@@ -55,7 +62,7 @@ def _fold_thread_opened(model: Model, result: Any, asked: dict[str, Any], at: fl
     record.sandbox = policy_name(opened.sandbox) or record.sandbox
     timeline = model.timeline(record.id)
     if opened.thread.turns:
-        timeline.prepend_turns(list(reversed(opened.thread.turns)), at)
+        prepend_turns(timeline, list(reversed(opened.thread.turns)), at)
         timeline.is_history_loaded = True
     yield ThreadsChanged()
     yield TimelineChanged(record.id)
@@ -69,8 +76,11 @@ def _fold_thread_read(model: Model, result: Any, asked: dict[str, Any], at: floa
 
 def _fold_turns_list(model: Model, result: Any, asked: dict[str, Any], at: float) -> Iterable[Change]:
     page = TurnPage.model_validate(result)
-    timeline = model.timeline(str(asked.get("threadId", "")))
-    timeline.prepend_turns([Turn.model_validate(raw) for raw in page.data], at)
+    thread_id = asked.get("threadId")
+    if not isinstance(thread_id, str):
+        return
+    timeline = model.timeline(thread_id)
+    prepend_turns(timeline, list(_fitting(model, Turn, page.data)), at)
     timeline.older_cursor = page.next_cursor
     timeline.is_history_loaded = True
     yield TimelineChanged(timeline.thread_id)

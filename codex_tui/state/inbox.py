@@ -6,6 +6,8 @@
     pending      withdrawn      `serverRequest/resolved`, or the end of its turn, came without us
     answering    answered       the reply has left
     answering    lost           the reply could not leave
+    answering    resolved       `serverRequest/resolved` overtook the word that the reply has left
+    resolved     withdrawn      … and the reply turns out not to have left
     answered     resolved       `serverRequest/resolved`, or the end of its turn
     pending, answering, answered → lost   the server is gone
 
@@ -39,6 +41,11 @@ class EntryState(StrEnum):
 
 
 OPEN_STATES = frozenset({EntryState.PENDING, EntryState.ANSWERING, EntryState.ANSWERED})
+_LOST_OUTCOMES = {
+    EntryState.PENDING: "lost with the server; nothing was sent",
+    EntryState.ANSWERING: "lost with the server; the decision may not have reached it",
+    EntryState.ANSWERED: "sent, but the server was lost before it confirmed",
+}
 
 
 @dataclass(slots=True)
@@ -131,10 +138,14 @@ class Inbox:
             entry.revision += 1
 
     def mark_failed(self, key: RequestKey, reason: str, at: float) -> None:
-        """The reply could not leave."""
+        """The reply could not leave; where the server meanwhile needed none, it was decided elsewhere."""
         entry = self.entries.get(key)
-        if entry is not None and entry.state is EntryState.ANSWERING:
+        if entry is None:
+            return
+        if entry.state is EntryState.ANSWERING:
             self._end(entry, EntryState.LOST, f"not sent: {reason}", at)
+        elif entry.state is EntryState.RESOLVED:
+            self._end(entry, EntryState.WITHDRAWN, f"decided elsewhere; not sent: {reason}", at)
 
     def resolve(self, key: RequestKey, at: float) -> InboxEntry | None:
         """The server needs no answer any more; without ours, it was decided elsewhere."""
@@ -165,10 +176,7 @@ class Inbox:
         """The server of that generation is gone, and with it everything it asked."""
         lost = [e for e in self.entries.values() if e.key.generation == generation and e.state in OPEN_STATES]
         for entry in lost:
-            if entry.state is EntryState.ANSWERED:
-                self._end(entry, EntryState.RESOLVED, entry.outcome, at)
-            else:
-                self._end(entry, EntryState.LOST, "lost with the server; nothing was sent", at)
+            self._end(entry, EntryState.LOST, _LOST_OUTCOMES[entry.state], at)
         return lost
 
     def _end(self, entry: InboxEntry, state: EntryState, outcome: str, at: float) -> None:

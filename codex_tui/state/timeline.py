@@ -6,7 +6,7 @@ Deltas are appended to a list and joined when read; `item/completed` replaces th
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -123,8 +123,10 @@ class Timeline:
         return header
 
     def apply_turn(self, turn: Turn, at: float) -> TurnEntry:
-        """Take over what the server says of a turn, and close what its end leaves open."""
+        """Take over what the server says of a turn, and close what its end leaves open; an ended turn stays ended."""
         header = self.ensure_turn(turn.id, at)
+        if header.status != "inProgress" and turn.status == "inProgress":
+            return header
         header.status = turn.status
         header.started_at = turn.started_at or header.started_at
         header.completed_at = turn.completed_at or header.completed_at
@@ -136,16 +138,17 @@ class Timeline:
         return header
 
     def start_item(self, raw: Any, turn_id: str, at: float) -> ItemEntry | None:
-        """An item began; one that is already known only takes over what is new."""
+        """An item began; one that is known takes over what is new, unless its end was already told."""
         item = parse_item(raw)
         if item is None:
             return None
         known = self.item(item.id)
-        if known is not None:
+        if known is None:
+            return self._add_item(item, turn_id, at)
+        if known.state is not ItemState.DONE:
             known.item = item
             self.touch(known)
-            return known
-        return self._add_item(item, turn_id, at)
+        return known
 
     def complete_item(self, raw: Any, turn_id: str, at: float) -> ItemEntry | None:
         """An item ended; its content replaces what deltas built."""
@@ -153,14 +156,18 @@ class Timeline:
         if item is None:
             return None
         entry = self.item(item.id) or self._add_item(item, turn_id, at)
+        self.complete_entry(entry, item, at)
+        return entry
+
+    def complete_entry(self, entry: ItemEntry, item: ThreadItem, at: float) -> None:
+        """Take over the final content of an item."""
         entry.item = item
         entry.state = ItemState.DONE
         entry.finished_at = at
         entry.parts.clear()
         self.touch(entry)
-        return entry
 
-    def append_delta(self, item_id: str, turn_id: str, name: str, index: int, text: str, at: float) -> bool:
+    def append_delta(self, item_id: str, name: str, index: int, text: str) -> bool:
         """Add streamed text; say whether there is an item to add it to that still takes it."""
         entry = self.item(item_id)
         if entry is None or entry.state is ItemState.DONE:
@@ -222,6 +229,15 @@ class Timeline:
                 entry.finished_at = None if runs_on else at
                 self.touch(entry)
 
+    def interrupt_all(self, at: float) -> bool:
+        """The server is gone: nothing runs any more; say whether anything did."""
+        revision = self.revision
+        self.close_open_items(None, at)
+        for turn in self.running_turns():
+            turn.status = "interrupted"
+            self.touch(turn)
+        return self.revision != revision
+
     def running_turns(self) -> list[TurnEntry]:
         """The turns that have not ended."""
         return [e for e in self.entries if isinstance(e, TurnEntry) and e.status == "inProgress"]
@@ -230,54 +246,22 @@ class Timeline:
         """The commands that outlived their turns."""
         return [e for e in self.entries if isinstance(e, ItemEntry) and e.state is ItemState.OUTLIVES]
 
-    def prepend_turns(self, turns: list[Turn], at: float) -> None:
-        """Put a page of history, newest turn first, before everything known; known turns are only completed."""
-        older: list[Entry] = []
-        for turn in reversed(turns):
-            if self.turn(turn.id) is not None:
-                self._complete_known(turn, at)
-                continue
-            older.extend(self._history_entries(turn, at))
-        self.entries[:0] = older
-        number = 0
-        for entry in self.entries:
-            if isinstance(entry, TurnEntry):
-                number += 1
-                entry.number = number
+    def items_of(self, turn_id: str) -> list[ItemEntry]:
+        """The items of a turn, in order."""
+        return [e for e in self.entries if isinstance(e, ItemEntry) and e.turn_id == turn_id]
+
+    def position_of(self, entry: Entry) -> int:
+        """Where an entry stands; raises StopIteration where it is not in this timeline."""
+        return next(index for index, known in enumerate(self.entries) if known is entry)
+
+    def insert(self, position: int, entries: Sequence[Entry]) -> None:
+        """Put history where it belongs, and number the turns again."""
+        self.entries[position:position] = entries
+        self._by_key.update((entry.key, entry) for entry in entries)
+        turns = (entry for entry in self.entries if isinstance(entry, TurnEntry))
+        for number, turn in enumerate(turns, start=1):
+            turn.number = number
         self.revision += 1
-
-    def _complete_known(self, turn: Turn, at: float) -> None:
-        """Fill what is missing in a turn that live events already began; what is live and open stays."""
-        if turn.status != "inProgress":
-            for raw in turn.items:
-                item = parse_item(raw)
-                known = self.item(item.id) if item is not None else None
-                if item is not None and (known is None or known.state is not ItemState.DONE):
-                    self.complete_item(raw, turn.id, at)
-        self.apply_turn(turn, at)
-
-    def _history_entries(self, turn: Turn, at: float) -> list[Entry]:
-        started_at = turn.started_at or at
-        header = TurnEntry(
-            f"turn:{turn.id}",
-            turn.id,
-            started_at,
-            status=turn.status,
-            started_at=turn.started_at,
-            completed_at=turn.completed_at,
-            duration_ms=turn.duration_ms,
-            error=turn.error,
-        )
-        entries: list[Entry] = [header]
-        state = ItemState.OPEN if turn.status == "inProgress" else ItemState.DONE
-        entries.extend(
-            ItemEntry(f"item:{item.id}", turn.id, started_at, item=item, state=state)
-            for item in filter(None, map(parse_item, turn.items))
-            if f"item:{item.id}" not in self._by_key
-        )
-        for entry in entries:
-            self._by_key[entry.key] = entry
-        return entries
 
     def _add_item(self, item: ThreadItem, turn_id: str, at: float) -> ItemEntry:
         self.ensure_turn(turn_id, at)
