@@ -123,10 +123,9 @@ class IntentFailed:
 
 
 @dataclass(frozen=True, slots=True)
-class RecordingFailed:
-    """`--output-file` cannot be written any more; the session goes on, this is said once."""
+class FaultReported:
+    """Something beside the session failed, such as writing `--output-file`, or a fault of our own; it goes on."""
 
-    path: str
     reason: str
 
 
@@ -141,5 +140,5 @@ StateEvent = (
     | ReplyFailed
     | IntentDone
     | IntentFailed
-    | RecordingFailed
+    | FaultReported
 )

@@ -18,11 +18,11 @@ from codex_tui.state.changes import (
     WireLogGrew,
 )
 from codex_tui.state.events import (
+    FaultReported,
     LinkChanged,
     LinkState,
     PolicyAnswered,
     Received,
-    RecordingFailed,
     ReplyFailed,
     ReplyWritten,
     RequestKey,
@@ -136,8 +136,8 @@ def _fold_reply_failed(model: Model, event: ReplyFailed) -> Iterable[Change]:
     yield NoticeRaised("error", f"The decision was not sent: {event.reason}")
 
 
-def _fold_recording_failed(model: Model, event: RecordingFailed) -> Iterable[Change]:
-    yield NoticeRaised("error", f"{event.path} is not recorded to any more: {event.reason}")
+def _fold_fault(model: Model, event: FaultReported) -> Iterable[Change]:
+    yield NoticeRaised("error", event.reason)
 
 
 def _entry_changed(model: Model, key: RequestKey) -> Iterable[Change]:
@@ -156,5 +156,5 @@ _HANDLERS: dict[type, Callable[..., Iterable[Change]]] = {
     PolicyAnswered: _fold_policy,
     ReplyWritten: _fold_reply_written,
     ReplyFailed: _fold_reply_failed,
-    RecordingFailed: _fold_recording_failed,
+    FaultReported: _fold_fault,
 }

@@ -1,0 +1,296 @@
+"""The life of the link: start a server, shake hands, carry out intents, notice its end, start another.
+
+state        becomes              when
+starting     ready                `initialize` was answered
+starting     down                 no binary, exit, no answer, or a version too old
+ready        lost                 the server ended
+ready, lost, down → restarting    the user asked; it goes on as starting does
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import re
+import time
+from collections.abc import Coroutine
+from typing import Any
+
+from codex_tui.runtime.actions import perform
+from codex_tui.runtime.binary import (
+    GET_A_BINARY,
+    OLDEST_VERSION_TEXT,
+    BinaryNotFound,
+    find_binary,
+    is_too_old,
+    version_from,
+)
+from codex_tui.runtime.options import WorkerOptions
+from codex_tui.runtime.outbox import Outbox
+from codex_tui.runtime.process import OUTPUT_END_DEADLINE_S, ServerProcess
+from codex_tui.runtime.recording import Recording
+from codex_tui.runtime.session import LinkLost, Session, SessionError
+from codex_tui.state.events import (
+    FaultReported,
+    IntentDone,
+    IntentFailed,
+    LinkChanged,
+    LinkState,
+    ServerIdentified,
+    StateEvent,
+    StderrReceived,
+)
+from codex_tui.state.intents import Intent, RestartServer
+from codex_tui.version import VERSION
+from codex_tui.wire.errors import LocalProtocolError
+
+CLIENT_INFO = {"name": "codex-tui", "title": "codex-tui", "version": VERSION}
+"""The name becomes an HTTP header value, so it is plain ASCII (PROTOCOL.md, section 1)."""
+
+_SGR = re.compile(r"\x1b\[[0-9;]*m")
+
+
+class StartFailed(Exception):
+    """The server did not become ready; the message says why and what to do."""
+
+
+class Link:
+    """Owns the server process and its session; belongs to one event loop."""
+
+    def __init__(self, options: WorkerOptions, outbox: Outbox) -> None:
+        self._options = options
+        self._outbox = outbox
+        self._env = {**os.environ, **(options.env or {})}
+        self._loop = asyncio.get_running_loop()
+        self._recording = self._open_recording()
+        self._generation = 0
+        self._state = LinkState.STARTING
+        self._process: ServerProcess | None = None
+        self._session: Session | None = None
+        self._life: asyncio.Task[None] | None = None
+        self._first_intents = options.first_intents
+        self._queued: list[Intent] = []
+        self._is_ending = False
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    def start(self) -> None:
+        """Start a server as the next generation."""
+        self._generation += 1
+        self._is_ending = False
+        is_first = self._generation == 1
+        self._change(LinkState.STARTING if is_first else LinkState.RESTARTING)
+        self._life = self._keep(self._live(), f"codex-tui generation {self._generation}")
+
+    def submit(self, intent: Intent) -> None:
+        """Carry out an intent now, or once the server is ready, or say that there is no server."""
+        if isinstance(intent, RestartServer):
+            self._keep(self._restart(intent), "codex-tui restart")
+        elif self._state is LinkState.READY and self._session is not None:
+            self._keep(self._perform(self._session, intent), f"codex-tui {type(intent).__name__}")
+        elif self._state in (LinkState.STARTING, LinkState.RESTARTING):
+            self._queued.append(intent)
+        else:
+            self._emit(IntentFailed(intent, "the server is not running"))
+
+    async def stop(self, deadline_s: float) -> None:
+        """End the server and everything under way."""
+        self._is_ending = True
+        # Nobody drains any more, so what the server still says is recorded and no longer queued.
+        self._session = None
+        if self._process is not None:
+            self._process.resume()
+        await self._end_server(deadline_s)
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        if self._recording is not None:
+            self._recording.close()
+
+    def report_fault(self, error: object) -> None:
+        """An error that nothing else took; it is said, and everything goes on."""
+        self._emit(FaultReported(f"an error in codex-tui: {error!r}"))
+
+    # One generation.
+
+    async def _live(self) -> None:
+        try:
+            process, session = self._spawn()
+        except StartFailed as failure:
+            self._go_down(str(failure))
+            return
+        watch = self._keep(self._watch(process, session), f"codex-tui watch {session.generation}")
+        try:
+            await self._shake_hands(session)
+        except (SessionError, StartFailed) as failure:
+            if isinstance(failure, LinkLost):
+                # The failed write may be seen before the exit that explains it.
+                await asyncio.wait((watch,), timeout=OUTPUT_END_DEADLINE_S)
+            reason = _end_sentence(process) if watch.done() else str(failure)
+            await process.stop(self._options.stop_deadline_s)
+            await watch
+            self._go_down(f"{self._binary}: {reason} {GET_A_BINARY}")
+            return
+        self._change(LinkState.READY)
+        self._keep(self._read_account(session), "codex-tui account")
+        waiting = [*self._first_intents, *self._queued]
+        self._first_intents, self._queued = (), []
+        for intent in waiting:
+            self.submit(intent)
+        await watch
+        self._change(LinkState.LOST, "" if self._is_ending else _end_sentence(process))
+
+    def _spawn(self) -> tuple[ServerProcess, Session]:
+        try:
+            binary = find_binary(self._options.codex_bin, self._env)
+        except BinaryNotFound as error:
+            raise StartFailed(str(error)) from error
+        overrides = [part for override in self._options.config_overrides for part in ("-c", override)]
+        try:
+            process = ServerProcess([binary, *overrides, "app-server"], self._options.cwd, self._env)
+        except OSError as error:
+            raise StartFailed(f"{binary} cannot be started: {error.strerror}. {GET_A_BINARY}") from error
+        process.open_pipes(self._take_stdout, self._take_stderr)
+        self._process, self._binary = process, binary
+        self._session = Session(self._generation, self._options, process.stdin, self._outbox)
+        return process, self._session
+
+    async def _shake_hands(self, session: Session) -> None:
+        params = {"clientInfo": CLIENT_INFO, "capabilities": {"experimentalApi": True}}
+        answer = await session.request("initialize", params, self._options.initialize_deadline_s)
+        session.notify("initialized")
+        found = answer if isinstance(answer, dict) else {}
+        user_agent = str(found.get("userAgent", ""))
+        version = version_from(user_agent)
+        if is_too_old(user_agent):
+            raise StartFailed(f"this is codex {version}, and {OLDEST_VERSION_TEXT} is the oldest that works.")
+        home = str(found.get("codexHome", ""))
+        self._emit(ServerIdentified(session.generation, user_agent, version, home, self._binary))
+
+    async def _watch(self, process: ServerProcess, session: Session) -> None:
+        """Wait for the server's end, and let everything that waits for it know."""
+        await process.wait_end()
+        if self._recording is not None:
+            self._report_recording(self._recording.end_line())
+        session.lose(_end_sentence(process))
+
+    async def _read_account(self, session: Session) -> None:
+        """Who is logged in and what is left; a server without an account has neither, which is no fault."""
+        with contextlib.suppress(SessionError):
+            answer = await session.request("account/read")
+            account = answer.get("account") if isinstance(answer, dict) else None
+            if isinstance(account, dict) and account.get("type") == "chatgpt":
+                await session.request("account/rateLimits/read")
+
+    # Its end.
+
+    async def _restart(self, intent: RestartServer) -> None:
+        if self._state in (LinkState.STARTING, LinkState.RESTARTING):
+            self._emit(IntentFailed(intent, "the server is already being started"))
+            return
+        self._change(LinkState.RESTARTING)
+        self._is_ending = True
+        await self._end_server(self._options.stop_deadline_s)
+        self.start()
+        self._emit(IntentDone(intent))
+
+    async def _end_server(self, deadline_s: float) -> None:
+        if self._process is not None:
+            await self._process.stop(deadline_s)
+        if self._life is not None:
+            await asyncio.wait((self._life,))
+        self._process = self._session = None
+
+    def _go_down(self, detail: str) -> None:
+        self._change(LinkState.DOWN, "" if self._is_ending else detail)
+        failed, self._queued = self._queued, []
+        for intent in failed:
+            self._emit(IntentFailed(intent, "the server could not be started"))
+
+    # Pipes, tasks, reports.
+
+    def _take_stdout(self, chunk: bytes) -> None:
+        if self._recording is not None:
+            self._report_recording(self._recording.write(chunk))
+        if self._session is not None:
+            self._session.receive(chunk)
+        self._pause_if_full()
+
+    def _take_stderr(self, lines: tuple[str, ...]) -> None:
+        self._outbox.put([StderrReceived(lines)], sum(map(len, lines)))
+        self._pause_if_full()
+
+    def _pause_if_full(self) -> None:
+        process = self._process
+        if process is None or self._session is None:
+            return
+        if self._outbox.is_waiting_for_room(self._resume_from_afar):
+            process.pause()
+
+    def _resume_from_afar(self) -> None:
+        """There is room again, says the draining thread."""
+        with contextlib.suppress(RuntimeError):
+            self._loop.call_soon_threadsafe(self._resume)
+
+    def _resume(self) -> None:
+        if self._process is not None:
+            self._process.resume()
+
+    async def _perform(self, session: Session, intent: Intent) -> None:
+        """Carry out one intent; whatever goes wrong is said, and stays its own affair."""
+        try:
+            done = await perform(session, intent)
+        except (SessionError, LocalProtocolError) as error:
+            self._emit(IntentFailed(intent, str(error)))
+        except Exception as error:
+            self._emit(IntentFailed(intent, f"an error in codex-tui: {error!r}"))
+        else:
+            self._emit(done)
+
+    def _keep(self, work: Coroutine[Any, Any, None], name: str) -> asyncio.Task[None]:
+        task = self._loop.create_task(work, name=name)
+        self._tasks.add(task)
+        task.add_done_callback(self._finish)
+        return task
+
+    def _finish(self, task: asyncio.Task[None]) -> None:
+        self._tasks.discard(task)
+        error = None if task.cancelled() else task.exception()
+        if error is None:
+            return
+        self.report_fault(error)
+        if task is self._life:
+            self._go_down("The server is not attended to any more.")
+
+    def _change(self, state: LinkState, detail: str = "") -> None:
+        self._state = state
+        self._emit(LinkChanged(time.time(), state, self._generation, detail))
+
+    def _emit(self, event: StateEvent) -> None:
+        self._outbox.put([event])
+
+    def _open_recording(self) -> Recording | None:
+        path = self._options.output_file
+        if path is None:
+            return None
+        try:
+            return Recording(path)
+        except OSError as error:
+            self._report_recording(error.strerror or str(error))
+            return None
+
+    def _report_recording(self, failure: str | None) -> None:
+        if failure is not None:
+            self._emit(FaultReported(f"{self._options.output_file} is not written to any more: {failure}"))
+
+
+def _end_sentence(process: ServerProcess) -> str:
+    """How the server ended, with its last words."""
+    words = _SGR.sub("", process.last_words())
+    if not process.exited.done():
+        how = "The server closed its output and did not end."
+    elif process.exited.result() < 0:
+        how = f"The server was ended by signal {-process.exited.result()}."
+    else:
+        how = f"The server ended with exit code {process.exited.result()}."
+    return f"{how} It last said: {words}" if words else how

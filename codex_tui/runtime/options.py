@@ -1,0 +1,35 @@
+"""What the worker is started with."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from codex_tui.state.intents import Intent, ThreadSettings
+
+
+@dataclass(frozen=True, slots=True)
+class WorkerOptions:
+    """How to start the app-server, and what to do on the user's behalf."""
+
+    codex_bin: str | None = None
+    """`--codex-bin`; without it, `codex` on PATH, else the bundled one."""
+    config_overrides: tuple[str, ...] = ()
+    """`key=value`, each passed on with `-c`."""
+    cwd: str | None = None
+    """The folder that the server starts in; None is ours."""
+    env: Mapping[str, str] | None = None
+    """Merged over the user's own environment."""
+    output_file: Path | None = None
+    """Where raw server lines go, byte for byte; see `Recording`."""
+    should_auto_approve: bool = False
+    """Accept command and file-change approvals without asking."""
+    settings: ThreadSettings = field(default_factory=ThreadSettings)
+    """For new threads."""
+    first_intents: tuple[Intent, ...] = ()
+    """Carried out once, as soon as a server is ready."""
+    initialize_deadline_s: float = 10.0
+    request_deadline_s: float = 30.0
+    stop_deadline_s: float = 6.0
+    """For the whole of an orderly stop: half for the server to end by itself, a quarter each for two signals."""

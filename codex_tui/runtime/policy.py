@@ -1,0 +1,56 @@
+"""Answers to server requests without a person: the clock, auto-approval, and refusals of what nobody can decide yet.
+
+An unanswered request parks its turn for ever (PROTOCOL.md, section 3), so each one either has a decision to offer to a
+person or is answered here, at once, in the worker.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from typing import Any
+
+from codex_tui.protocol.replies import (
+    ACCEPT,
+    Reply,
+    current_time_reply,
+    decisions_for,
+    refusal_for,
+    refusals_for,
+    reply_for,
+)
+from codex_tui.protocol.requests import REQUEST_MODELS, RequestKind, ServerRequest, parse_request
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyReply:
+    """A reply, the policy that made it, and what it says in words."""
+
+    reply: Reply
+    by: str
+    outcome: str
+
+
+class Policy:
+    """Decides which requests wait for a person."""
+
+    def __init__(self, should_auto_approve: bool) -> None:
+        self._should_auto_approve = should_auto_approve
+
+    def reply_to(self, method: str, params: Any) -> PolicyReply | ServerRequest:
+        """The reply to send at once, or the typed request that waits for a person."""
+        known = REQUEST_MODELS.get(method)
+        if known is None:
+            return PolicyReply(refusal_for(RequestKind.UNKNOWN, method), "unknown method", "refused")
+        expected_kind = known[0]
+        if expected_kind is RequestKind.CURRENT_TIME:
+            return PolicyReply(current_time_reply(int(time.time())), "the clock", "told the time")
+        kind, request = parse_request(method, params)
+        if kind is RequestKind.UNKNOWN:
+            return PolicyReply(refusal_for(expected_kind, method), "its fields do not fit", "refused")
+        decisions = decisions_for(request)
+        if self._should_auto_approve and ACCEPT in decisions:
+            return PolicyReply(reply_for(request, ACCEPT), "auto-approve", "accepted")
+        if decisions or refusals_for(request):
+            return request
+        return PolicyReply(refusal_for(kind, method), f"{kind} cannot be decided here yet", "refused")

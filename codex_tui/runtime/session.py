@@ -1,0 +1,285 @@
+"""One conversation with one server process: our requests and their answers, its requests and ours.
+
+    bytes in → wire record and event to the outbox → a waiter, the policy, or nobody but the model
+
+Everything that comes in or goes out reaches the outbox in the order in which it happened.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import time
+from collections import deque
+from typing import Any
+
+from codex_tui.protocol.replies import Decision, Reply, reply_for
+from codex_tui.protocol.requests import ServerRequest
+from codex_tui.runtime.activity import OPENING_METHODS, WATCHED_NOTIFICATIONS, ThreadActivity
+from codex_tui.runtime.options import WorkerOptions
+from codex_tui.runtime.outbox import Outbox
+from codex_tui.runtime.pipes import PipeWriter
+from codex_tui.runtime.policy import Policy, PolicyReply
+from codex_tui.runtime.records import inbound_record, outbound_record
+from codex_tui.state.events import PolicyAnswered, Received, RequestKey, Sent, StateEvent
+from codex_tui.state.wire_log import MessageKind
+from codex_tui.wire.connection import (
+    Connection,
+    Event,
+    NotificationReceived,
+    RequestReceived,
+    ResponseReceived,
+)
+from codex_tui.wire.envelope import ErrorResponse, RequestId
+from codex_tui.wire.errors import LocalProtocolError
+
+MAX_IN_FLIGHT = 16
+MAX_LATE_ANSWERS = 256
+OVERLOADED = -32001
+FIRST_BACKOFF_S = 0.1
+MAX_BACKOFF_S = 3.0
+MAX_MESSAGE_CHARS = 500
+_UNKNOWN_METHOD_PREFIX = "Invalid request: unknown variant `"
+
+REPEATABLE_METHODS = frozenset(
+    (
+        "account/rateLimits/read",
+        "account/read",
+        "fuzzyFileSearch",
+        "model/list",
+        "thread/list",
+        "thread/name/set",
+        "thread/read",
+        "thread/resume",
+        "thread/turns/list",
+    )
+)
+"""Requests that may be sent again after the server said it was overloaded."""
+
+
+class SessionError(Exception):
+    """What was asked of the server did not come about; the message is a sentence for the user."""
+
+
+class RequestRefused(SessionError):
+    """The server answered with an error; `code` is its own."""
+
+    def __init__(self, method: str, error: ErrorResponse) -> None:
+        self.code = error.code
+        self.server_message = error.message
+        self.is_unknown_method = error.message.startswith(f"{_UNKNOWN_METHOD_PREFIX}{method}`")
+        text = "this version of codex does not have it" if self.is_unknown_method else error.message[:MAX_MESSAGE_CHARS]
+        super().__init__(f"{method}: {text}")
+
+
+class NoAnswer(SessionError):
+    """The deadline passed."""
+
+
+class LinkLost(SessionError):
+    """The server is gone."""
+
+
+class Session:
+    """The client's side of one generation; belongs to one event loop."""
+
+    def __init__(self, generation: int, options: WorkerOptions, stdin: PipeWriter, outbox: Outbox) -> None:
+        self.generation = generation
+        self.options = options
+        self.activity = ThreadActivity()
+        self._stdin = stdin
+        self._outbox = outbox
+        self._policy = Policy(options.should_auto_approve)
+        self._connection = Connection()
+        self._answers: dict[RequestId, asyncio.Future[Any]] = {}
+        self._asked: dict[RequestId, Any] = {}
+        self._late_ids: deque[RequestId] = deque()
+        self._undecided: dict[RequestId, ServerRequest] = {}
+        self._slots = asyncio.Semaphore(MAX_IN_FLIGHT)
+        self._thread_locks: dict[str, asyncio.Lock] = {}
+        self._batch: list[StateEvent] | None = None
+        self._unreported_bytes = 0
+        self._lost_reason: str | None = None
+
+    # What comes in.
+
+    def receive(self, chunk: bytes) -> None:
+        """Take a chunk of the server's output."""
+        at = time.time()
+        generation = self.generation
+        self._unreported_bytes += len(chunk)
+        self._batch = batch = []
+        try:
+            for event in self._connection.receive(chunk):
+                record = inbound_record(event, at)
+                if isinstance(event, NotificationReceived):
+                    batch.append(Received(record, event, generation))
+                    if event.method in WATCHED_NOTIFICATIONS:
+                        self.activity.take_notification(event.method, event.params)
+                    elif event.method == "serverRequest/resolved":
+                        self._withdraw(event.params)
+                elif isinstance(event, RequestReceived):
+                    batch.append(Received(record, event, generation))
+                    self._take_request(event)
+                elif isinstance(event, ResponseReceived):
+                    batch.append(Received(record, event, generation, self._asked.pop(event.id, None)))
+                    self._take_answer(event)
+                else:
+                    batch.append(Received(record, event, generation))
+        finally:
+            self._flush()
+
+    def lose(self, reason: str) -> None:
+        """The server is gone: report a half line, and fail everything that waits for an answer."""
+        rest: Event | None = self._connection.receive_end()
+        if rest is not None:
+            self.emit(Received(inbound_record(rest, time.time()), rest, self.generation))
+        self._lost_reason = reason
+        self._undecided.clear()
+        for answer in self._answers.values():
+            if not answer.done():
+                answer.set_exception(LinkLost(reason))
+
+    def emit(self, event: StateEvent) -> None:
+        """Report something, behind everything that was received before it."""
+        if self._batch is not None:
+            self._batch.append(event)
+        else:
+            self._outbox.put([event])
+
+    # What goes out.
+
+    async def request(self, method: str, params: Any = None, deadline_s: float | None = None) -> Any:
+        """Ask the server and return its result; an overloaded one is asked again where that is safe.
+
+        Raises RequestRefused, NoAnswer after `deadline_s` seconds in all, LinkLost, and LocalProtocolError.
+        """
+        limit_s = self.options.request_deadline_s if deadline_s is None else deadline_s
+        try:
+            async with asyncio.timeout(limit_s), self._slots:
+                return await self._ask_until_taken(method, params)
+        except TimeoutError:
+            raise NoAnswer(f"{method}: the server gave no answer in {limit_s:g} seconds") from None
+
+    def notify(self, method: str) -> None:
+        """Tell the server something; raises LinkLost."""
+        line = self._connection.send_notification(method)
+        self._write(MessageKind.NOTIFICATION, method, None, None, line)
+
+    async def decide(self, request_id: RequestId, decision: Decision) -> ServerRequest:
+        """Answer a server request as a person decided, wait until the server took it, and return the request.
+
+        Raises DecisionNotOffered, LocalProtocolError where the request is not open any more, NoAnswer, and LinkLost.
+        """
+        if self._lost_reason is not None:
+            raise LinkLost(self._lost_reason)
+        request = self._undecided.get(request_id)
+        if request is None:
+            raise LocalProtocolError("the request is not open any more")
+        self._reply(request_id, reply_for(request, decision))
+        limit_s = self.options.request_deadline_s
+        try:
+            async with asyncio.timeout(limit_s):
+                await self._stdin.drain()
+        except TimeoutError:
+            raise NoAnswer(f"the server did not read it in {limit_s:g} seconds") from None
+        except OSError as error:
+            raise LinkLost(f"the server reads no more ({error})") from error
+        return request
+
+    def thread_lock(self, thread_id: str) -> asyncio.Lock:
+        """Keeps messages to one thread in the order in which they were submitted."""
+        return self._thread_locks.setdefault(thread_id, asyncio.Lock())
+
+    async def _ask_until_taken(self, method: str, params: Any) -> Any:
+        backoff_s = FIRST_BACKOFF_S
+        while True:
+            try:
+                return await self._ask(method, params)
+            except RequestRefused as refusal:
+                if refusal.code != OVERLOADED or method not in REPEATABLE_METHODS:
+                    raise
+            await asyncio.sleep(backoff_s * random.uniform(0.5, 1.0))
+            backoff_s = min(backoff_s * 2, MAX_BACKOFF_S)
+
+    async def _ask(self, method: str, params: Any) -> Any:
+        if self._lost_reason is not None:
+            raise LinkLost(self._lost_reason)
+        request_id, line = self._connection.send_request(method, params)
+        answer: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
+        self._asked[request_id] = params
+        self._answers[request_id] = answer
+        try:
+            self._write(MessageKind.REQUEST, method, request_id, params, line)
+            return await answer
+        finally:
+            del self._answers[request_id]
+            if request_id in self._asked:
+                self._expect_late(request_id)
+
+    def _expect_late(self, request_id: RequestId) -> None:
+        """An answer after the deadline is still worth folding, but not for ever worth waiting for."""
+        self._late_ids.append(request_id)
+        if len(self._late_ids) > MAX_LATE_ANSWERS:
+            forgotten = self._late_ids.popleft()
+            self._asked.pop(forgotten, None)
+            self._connection.forget(forgotten)
+
+    def _reply(self, request_id: RequestId, reply: Reply) -> None:
+        self._undecided.pop(request_id, None)
+        method = self._connection.unanswered.get(request_id, "")
+        if reply.error_code is not None:
+            line = self._connection.send_error(request_id, reply.error_code, reply.error_message)
+        else:
+            line = self._connection.send_result(request_id, reply.result)
+        kind = MessageKind.ERROR if reply.is_error else MessageKind.RESULT
+        self._write(kind, method, request_id, None, line)
+
+    def _write(self, kind: MessageKind, method: str, request_id: RequestId | None, params: Any, line: bytes) -> None:
+        try:
+            self._stdin.write(line)
+        except OSError as error:
+            raise LinkLost(self._lost_reason or f"the server reads no more ({error})") from error
+        self.emit(Sent(outbound_record(kind, method, request_id, params, line, time.time())))
+
+    # Server requests and answers.
+
+    def _take_request(self, event: RequestReceived) -> None:
+        answer = self._policy.reply_to(event.method, event.params)
+        if isinstance(answer, ServerRequest):
+            # A request that comes again is the same one (PROTOCOL.md, section 2), and its first form was shown.
+            self._undecided.setdefault(event.id, answer)
+            return
+        try:
+            self._answer_by_policy(event.id, answer)
+        except LinkLost:
+            # Its exit is on the way, and loses the entry.
+            return
+
+    def _answer_by_policy(self, request_id: RequestId, answer: PolicyReply) -> None:
+        self._reply(request_id, answer.reply)
+        key = RequestKey(self.generation, request_id)
+        self.emit(PolicyAnswered(time.time(), key, answer.by, answer.outcome))
+
+    def _take_answer(self, event: ResponseReceived) -> None:
+        if event.error is None and event.method in OPENING_METHODS:
+            self.activity.take_opened(event.result)
+        answer = self._answers.get(event.id)
+        if answer is None or answer.done():
+            return
+        if event.error is not None:
+            answer.set_exception(RequestRefused(event.method, event.error))
+        else:
+            answer.set_result(event.result)
+
+    def _withdraw(self, params: Any) -> None:
+        request_id = params.get("requestId") if isinstance(params, dict) else None
+        if isinstance(request_id, (int, str)):
+            self._connection.withdraw(request_id)
+            self._undecided.pop(request_id, None)
+
+    def _flush(self) -> None:
+        batch, self._batch = self._batch, None
+        if batch:
+            self._outbox.put(batch, self._unreported_bytes)
+            self._unreported_bytes = 0
