@@ -213,17 +213,27 @@ def fold(text: Text, width: int) -> list[Text]:
 
 
 def _rows(text: Text, width: int, bounds_of: BoundsOf) -> list[Text]:
-    plain = text.plain
-    if width < 2 and _ODD.search(plain) is not None:
-        plain = "".join(ELLIPSIS if get_character_cell_size(character) > 1 else character for character in plain)
+    plain = squeezed(text.plain, width)
+    return slices(text, plain, bounds_by_line(plain, width, bounds_of))
+
+
+def squeezed(plain: str, width: int) -> str:
+    """The same text, or one without wide characters where a single cell is all there is."""
+    if width >= 2 or _ODD.search(plain) is None:
+        return plain
+    return "".join(ELLIPSIS if get_character_cell_size(character) > 1 else character for character in plain)
+
+
+def bounds_by_line(plain: str, width: int, bounds_of: BoundsOf) -> list[Bounds]:
+    """The bounds of all rows of a text, each of its lines broken by `bounds_of`."""
     if "\n" not in plain:
-        return slices(text, plain, bounds_of(plain, width))
+        return bounds_of(plain, width)
     bounds: list[Bounds] = []
     start = 0
     for line in plain.split("\n"):
         bounds += [(start + begin, start + end) for begin, end in bounds_of(line, width)]
         start += len(line) + 1
-    return slices(text, plain, bounds)
+    return bounds
 
 
 def slices(text: Text, plain: str, bounds: list[Bounds]) -> list[Text]:
