@@ -255,7 +255,7 @@ def parse_delta(method: str, params: Any) -> ItemDelta | None:
     except KeyError:
         return None
     index = params.get(field[1], 0) if field[1] else 0
-    if type(text) is not str or type(item_id) is not str or type(thread_id) is not str or type(index) is not int:
+    if not (type(text) is type(item_id) is type(turn_id) is type(thread_id) is str and type(index) is int):
         return None
     return ItemDelta(thread_id, turn_id, item_id, field[0], index, text)
 
