@@ -132,6 +132,11 @@ def _is_disguised(word: str, *, is_near_ascii: bool) -> bool:
     return all(map(ascii_double, word)) and (is_near_ascii or len(word) > 1)
 
 
+def chars_per_row(width: int) -> int:
+    """The most characters that a row may hold: one of nothing but combining marks would have no end."""
+    return 6 * width + 16
+
+
 def cells(text: str) -> int:
     """The width of text in terminal cells."""
     return len(text) if _ODD.search(text) is None else cell_len(text)
@@ -297,8 +302,7 @@ def _word_end(line: str, position: int, width: int, indent: int) -> int:
     """Where the row that starts at `position` ends; a break is allowed at a space and after a wide character."""
     used = 0
     allowed = -1
-    # A row of nothing but marks would have no end.
-    last = min(len(line), position + 6 * width + 16)
+    last = min(len(line), position + chars_per_row(width))
     for index in range(position, last):
         character = line[index]
         size = get_character_cell_size(character)
@@ -321,7 +325,7 @@ def fold_bounds(line: str, width: int) -> list[Bounds]:
     start = used = 0
     for index, character in enumerate(line):
         size = get_character_cell_size(character)
-        if (used + size > width or index - start > 6 * width + 16) and index > start:
+        if (used + size > width or index - start > chars_per_row(width)) and index > start:
             bounds.append((start, index))
             start, used = index, 0
         used += size
