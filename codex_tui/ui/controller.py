@@ -47,6 +47,7 @@ class Controller:
         self.history: list[str] = []
         self.overrides: dict[str, ThreadSettings] = {}
         self.on_opened: Callable[[], None] = lambda: None
+        self.on_draft: Callable[[], None] = lambda: None
         self.on_done: dict[type[Intent], Callable[[IntentDone], None]] = {}
         self._loading_older: set[str] = set()
         self._is_listing = False
@@ -122,16 +123,17 @@ class Controller:
         self.submit(InterruptTurn(record.id, record.active_turn_id))
         return True
 
-    def decide(self, key: RequestKey, decision: Decision, message: str = "") -> None:
-        """Claim an entry and send the decision; an entry that cannot be decided any more is refused with a notice."""
+    def decide(self, key: RequestKey, decision: Decision, message: str = "") -> bool:
+        """Claim an entry and send the decision; say whether it could still be decided, and tell why not."""
         model = self._context.model
         try:
             entry = model.inbox.claim(key, decision)
         except ClaimRefused as refused:
             self._tell("warning", f"Not decided: {refused}.")
-            return
+            return False
         recount_pending(model, entry.thread_id)
         self.submit(Decide(key, decision, message))
+        return True
 
     def load_more_threads(self) -> None:
         """Ask for the next page of threads, once at a time."""
@@ -179,14 +181,14 @@ class Controller:
         self._tell("error", failed.reason)
         intent = failed.intent
         if isinstance(intent, SendMessage):
-            self._give_back(intent.thread_id, intent.text)
+            self.give_back(intent.thread_id, intent.text)
         elif isinstance(intent, StartThread) and intent.text and not intent.is_background:
-            self._give_back(None, intent.text)
+            self.give_back(None, intent.text)
         elif isinstance(intent, RunShellCommand):
-            self._give_back(intent.thread_id, f"!{intent.command}")
+            self.give_back(intent.thread_id, f"!{intent.command}")
 
-    def _give_back(self, thread_id: str | None, text: str) -> None:
+    def give_back(self, thread_id: str | None, text: str) -> None:
         """Put a text that did not arrive back into its draft, before what was typed meanwhile."""
         typed = self.drafts.get(thread_id, "")
         self.drafts[thread_id] = f"{text}\n{typed}" if typed.strip() else text
-        self.on_opened()
+        self.on_draft()

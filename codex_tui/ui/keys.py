@@ -6,6 +6,7 @@ that begin with `app.run(` name a command of `ui/commands.py`.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -145,3 +146,11 @@ def shown_key(keys: str) -> str:
     first = keys.split(",")[0]
     names = {"slash": "/", "escape": "esc", "enter": "enter", "pageup": "pgup", "pagedown": "pgdn"}
     return names.get(first, first.replace("ctrl+", "^"))
+
+
+def check_keymap(keys: Mapping[str, str]) -> dict[str, str]:
+    """The config file's keys by id; raises ValueError, naming it, for an id that does not exist."""
+    unknown = sorted(keys.keys() - {key.id for key in KEYS})
+    if unknown:
+        raise ValueError(f"[keys] names keys that do not exist: {', '.join(unknown)}. :help lists what there is.")
+    return dict(keys)

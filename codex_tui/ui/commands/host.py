@@ -37,8 +37,14 @@ class CommandHost(Protocol):
     def ask_text(self, title: str, initial: str, done: Callable[[str], None]) -> None:
         """Ask for one line or more of text; `done` is not called where the person goes back."""
 
-    def ask_yes(self, title: str, rows: Sequence[str], done: Callable[[], None]) -> None:
-        """Ask for a second key, `y`."""
+    def ask_yes(
+        self,
+        title: str,
+        rows: Sequence[str],
+        done: Callable[[], None],
+        is_still_open: Callable[[], bool] = ...,
+    ) -> None:
+        """Ask for a second key, `y`; the question closes by itself once `is_still_open` says no."""
 
     def read(self, title: str, rows_for: RowsFor, text: str = "") -> None:
         """Show rows on a screen of their own; `text` is what `y` copies there."""

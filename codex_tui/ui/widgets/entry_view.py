@@ -13,27 +13,16 @@ from rich.style import Style
 from rich.text import Text
 from textual import events
 from textual.cache import LRUCache
-from textual.message import Message
 from textual.strip import Strip
 
 from codex_tui.ui.context import UiContext
-from codex_tui.ui.keys import Where, bindings_for
-from codex_tui.ui.widgets.line_view import LineView
+from codex_tui.ui.widgets.line_list import LineList
 
-WHEEL_ROWS = 3
 T = TypeVar("T")
 
 
-class EntryView(LineView, Generic[T], can_focus=True):
+class EntryView(LineList, Generic[T]):
     """Entries by index; the subclass gives them, their rows and a key that outlives reordering."""
-
-    BINDINGS = bindings_for(Where.LISTS)
-
-    class Activated(Message):
-        """Enter or a double click on the entry under the cursor."""
-
-    class CursorMoved(Message):
-        """The cursor stands on another entry."""
 
     def __init__(self, context: UiContext, *, is_following: bool, id: str | None = None) -> None:  # noqa: A002
         super().__init__(context, id=id)
@@ -197,7 +186,7 @@ class EntryView(LineView, Generic[T], can_focus=True):
     def action_activate(self) -> None:
         """Open what is under the cursor."""
         if self.cursor_entry is not None:
-            self.post_message(self.Activated())
+            super().action_activate()
 
     def can_follow(self) -> bool:
         """Whether the end of the list holds the view."""
@@ -209,14 +198,6 @@ class EntryView(LineView, Generic[T], can_focus=True):
         self._layout()
         self.refresh()
 
-    def on_focus(self) -> None:
-        """The cursor looks different in the focused view."""
-        self.refresh()
-
-    def on_blur(self) -> None:
-        """The cursor looks different in the focused view."""
-        self.refresh()
-
     def on_click(self, event: events.Click) -> None:
         """A click selects, a double click opens."""
         found = self.entry_at(event.y)
@@ -224,19 +205,9 @@ class EntryView(LineView, Generic[T], can_focus=True):
             return
         self.cursor_key = self.key_of(found[0])
         self.refresh()
-        self.post_message(self.CursorMoved())
+        self.post_message(self.CursorMoved(self))
         if event.chain == 2:
             self.action_activate()
-
-    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
-        """The wheel scrolls the view."""
-        event.stop()
-        self.scroll_rows(WHEEL_ROWS)
-
-    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
-        """The wheel scrolls the view."""
-        event.stop()
-        self.scroll_rows(-WHEEL_ROWS)
 
     def _rows(self, index: int) -> Sequence[Text]:
         return self.rows_of(self.entries()[index], self.size.width - 1)
@@ -317,7 +288,7 @@ class EntryView(LineView, Generic[T], can_focus=True):
                 self._shift(-(self.size.height - needed))
             self._layout(from_anchor=True)
         self.refresh()
-        self.post_message(self.CursorMoved())
+        self.post_message(self.CursorMoved(self))
 
     def _next_drawn(self, index: int, step: int) -> int:
         """The next entry that has rows at all."""

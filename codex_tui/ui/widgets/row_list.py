@@ -7,44 +7,14 @@ from collections.abc import Hashable
 from rich.text import Text
 from textual import events
 from textual.cache import LRUCache
-from textual.message import Message
 from textual.strip import Strip
 
 from codex_tui.ui.context import UiContext
-from codex_tui.ui.keys import Where, bindings_for
-from codex_tui.ui.widgets.line_view import LineView
-
-WHEEL_ROWS = 3
+from codex_tui.ui.widgets.line_list import LineList
 
 
-class RowList(LineView, can_focus=True):
+class RowList(LineList):
     """Rows by index; the subclass counts and draws them and says which can hold the cursor."""
-
-    BINDINGS = bindings_for(Where.LISTS)
-
-    class Activated(Message):
-        """Enter or a double click on the row under the cursor."""
-
-        def __init__(self, row_list: RowList) -> None:
-            super().__init__()
-            self.row_list = row_list
-
-        @property
-        def control(self) -> RowList:
-            """The list."""
-            return self.row_list
-
-    class CursorMoved(Message):
-        """The cursor stands on another row."""
-
-        def __init__(self, row_list: RowList) -> None:
-            super().__init__()
-            self.row_list = row_list
-
-        @property
-        def control(self) -> RowList:
-            """The list."""
-            return self.row_list
 
     def __init__(self, context: UiContext, *, is_following: bool = False, id: str | None = None) -> None:  # noqa: A002
         super().__init__(context, id=id)
@@ -108,14 +78,6 @@ class RowList(LineView, can_focus=True):
         self._strips.clear()
         self.sync()
 
-    def on_focus(self) -> None:
-        """The cursor looks different in the focused list."""
-        self.refresh()
-
-    def on_blur(self) -> None:
-        """The cursor looks different in the focused list."""
-        self.refresh()
-
     def move_to(self, index: int, direction: int = 1) -> None:
         """Put the cursor on a row, or on the next one in this direction that can hold it, and bring it into view."""
         count = self.row_count()
@@ -170,7 +132,7 @@ class RowList(LineView, can_focus=True):
     def action_activate(self) -> None:
         """Open what is under the cursor."""
         if self.row_count():
-            self.post_message(self.Activated(self))
+            super().action_activate()
 
     def on_click(self, event: events.Click) -> None:
         """A click selects, a double click opens."""
@@ -180,16 +142,6 @@ class RowList(LineView, can_focus=True):
         self.move_to(index)
         if event.chain == 2:
             self.action_activate()
-
-    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
-        """The wheel scrolls the view."""
-        event.stop()
-        self.scroll_rows(WHEEL_ROWS)
-
-    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
-        """The wheel scrolls the view."""
-        event.stop()
-        self.scroll_rows(-WHEEL_ROWS)
 
     def _bring_into_view(self, index: int) -> None:
         height = self.size.height

@@ -1,0 +1,131 @@
+"""The entry: settings, then the worker, then the screen.
+
+The worker is started before Textual is even imported, so that the server boots on the other core meanwhile.
+"""
+
+from __future__ import annotations
+
+import logging
+import signal
+import sys
+from collections.abc import Sequence
+from types import FrameType
+
+from codex_tui.runtime.options import WorkerOptions
+from codex_tui.runtime.worker import Worker
+from codex_tui.settings import Settings, SettingsError, current_settings
+from codex_tui.state.intents import Intent, ListThreads, ResumeThread, StartThread, ThreadSettings
+
+EXIT_USAGE = 2
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the program; the result is its exit code."""
+    try:
+        settings = current_settings(sys.argv[1:] if arguments is None else arguments)
+        _set_up_log(settings)
+        return _run_demo(settings) if settings.is_demo else _run(settings, WorkerOptions(), ())
+    except SettingsError as error:
+        print(f"codex-tui: {error}", file=sys.stderr)  # noqa: T201
+        return EXIT_USAGE
+
+
+def _run(settings: Settings, base: WorkerOptions, first_intents: tuple[Intent, ...]) -> int:
+    """The dashboard, with a worker of its own."""
+    _require_terminal()
+    worker = Worker(_worker_options(settings, base, first_intents))
+    worker.start()
+    try:
+        return _run_screen(settings, worker)
+    finally:
+        worker.stop()
+
+
+def _run_screen(settings: Settings, worker: Worker) -> int:
+    from codex_tui.ui.app import AppOptions, CodexTuiApp
+    from codex_tui.ui.keys import check_keymap
+
+    try:
+        keys = check_keymap(settings.keys)
+    except ValueError as error:
+        raise SettingsError(str(error)) from error
+    app = CodexTuiApp(
+        worker,
+        AppOptions(
+            settings=_thread_settings(settings),
+            theme=settings.theme,
+            keys=keys,
+            is_final_only=settings.final_only,
+        ),
+    )
+
+    def leave(signal_number: int, frame: FrameType | None) -> None:
+        # Leaving through the app restores the terminal and stops the worker in order.
+        app.call_later(app.exit, 128 + signal_number)
+
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, leave)
+    code = app.run()
+    return code if code is not None else app.return_code or 0
+
+
+def _run_demo(settings: Settings) -> int:
+    """Everything, offline: a scripted model on loopback and threads that tell stories."""
+    from codex_tui.demo.home import DemoUnavailable, open_demo_world
+
+    try:
+        world = open_demo_world()
+    except DemoUnavailable as error:
+        raise SettingsError(str(error)) from error
+    try:
+        stories = tuple(
+            StartThread(
+                ThreadSettings(cwd=str(world.cwd), **story.thread_settings),
+                text=story.prompt,
+                name=story.title,
+                is_background=position < len(world.stories) - 1,
+            )
+            for position, story in enumerate(world.stories)
+        )
+        return _run(settings, WorkerOptions(env=world.env, cwd=str(world.cwd)), stories)
+    finally:
+        world.close()
+
+
+def _worker_options(settings: Settings, base: WorkerOptions, first_intents: tuple[Intent, ...]) -> WorkerOptions:
+    resume = (ResumeThread(settings.thread_id),) if settings.thread_id is not None else ()
+    return WorkerOptions(
+        codex_bin=settings.codex_bin,
+        config_overrides=settings.config,
+        cwd=base.cwd,
+        env=base.env,
+        output_file=settings.output_file,
+        should_auto_approve=settings.auto_approve,
+        settings=_thread_settings(settings),
+        first_intents=(ListThreads(), *resume, *first_intents),
+    )
+
+
+def _thread_settings(settings: Settings) -> ThreadSettings:
+    return ThreadSettings(
+        model=settings.model,
+        model_provider=settings.model_provider,
+        cwd=settings.cwd,
+        approval_policy=settings.approval_policy,
+    )
+
+
+def _require_terminal() -> None:
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise SettingsError("the dashboard needs a terminal: standard input or output is none.")
+
+
+def _set_up_log(settings: Settings) -> None:
+    """Log to the file that was named, or nowhere: the screen belongs to the dashboard."""
+    handler: logging.Handler = logging.NullHandler()
+    if settings.log_file is not None:
+        try:
+            handler = logging.FileHandler(settings.log_file, encoding="utf-8")
+        except OSError as error:
+            raise SettingsError(f"--log-file {settings.log_file}: {error.strerror}. Name another file.") from error
+    logging.basicConfig(level=logging.INFO, handlers=[handler], format="%(asctime)s %(levelname)s %(name)s %(message)s")

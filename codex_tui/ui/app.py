@@ -1,0 +1,164 @@
+"""The app: it owns the model, lets the pump fill it, and hands changes to the dashboard."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import PurePath
+from typing import ClassVar
+
+from textual.app import App
+from textual.command import Provider
+from textual.screen import Screen
+
+from codex_tui.state.changes import Change, NoticeRaised
+from codex_tui.state.intents import FindFiles, Intent, InterruptTurn, ListModels, ThreadSettings
+from codex_tui.state.model import Model
+from codex_tui.state.threads import ThreadGroup
+from codex_tui.ui.backend import Backend
+from codex_tui.ui.commands.table import COMMANDS_BY_NAME
+from codex_tui.ui.commands.turns import offer_to_end_running
+from codex_tui.ui.context import UiContext
+from codex_tui.ui.controller import Controller
+from codex_tui.ui.dashboard import DashboardScreen
+from codex_tui.ui.host import ScreenHost
+from codex_tui.ui.keys import Where, bindings_for
+from codex_tui.ui.outcomes import found_files, show_models
+from codex_tui.ui.pump import ChangePump, Outcome
+from codex_tui.ui.screens.questions import ConfirmScreen
+from codex_tui.ui.styles import style_paths
+from codex_tui.ui.theme import THEMES, palette_for
+
+TICK_S = 1.0
+SPINNER_S = 0.25
+
+
+def palette_provider() -> type[Provider]:
+    """The palette's own module is loaded when the palette is opened."""
+    from codex_tui.ui.palette_commands import PaletteCommands
+
+    return PaletteCommands
+
+
+@dataclass(frozen=True, slots=True)
+class AppOptions:
+    """What the command line and the config file say about the screen."""
+
+    settings: ThreadSettings = field(default_factory=ThreadSettings)
+    theme: str = "codex-dark"
+    keys: Mapping[str, str] = field(default_factory=dict)
+    is_final_only: bool = False
+    open_thread_id: str | None = None
+    first_intents: Sequence[Intent] = ()
+    now: Callable[[], float] = time.time
+
+
+class CodexTuiApp(App[int]):
+    """The dashboard's app."""
+
+    TITLE = "codex-tui"
+    CSS_PATH: ClassVar[str | PurePath | list[str | PurePath] | None] = list[str | PurePath](style_paths())
+    BINDINGS = bindings_for(Where.ANYWHERE)
+    COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {palette_provider}
+
+    def __init__(self, backend: Backend, options: AppOptions) -> None:
+        super().__init__()
+        self._options = options
+        self._backend = backend
+        self.model = Model()
+        self.ui_context = UiContext(self.model, options.now, is_final_only=options.is_final_only)
+        self.host = ScreenHost(self, self.ui_context)
+        self.controller = Controller(self.ui_context, backend, options.settings, self.host.tell)
+        for theme in THEMES:
+            self.register_theme(theme)
+        self.theme = options.theme if options.theme in self.available_themes else "codex-dark"
+        self._use_palette()
+        self.dashboard = DashboardScreen(self.host)
+        self._pump: ChangePump | None = None
+        self.set_keymap(dict(options.keys))
+
+    def get_default_screen(self) -> Screen[None]:
+        """The dashboard is the first screen."""
+        return self.dashboard
+
+    def on_mount(self) -> None:
+        """The first picture is there: from now on the worker's events are taken in."""
+        self.controller.on_opened = self.dashboard.show_open_thread
+        self.controller.on_draft = self.dashboard.composing.restore_draft
+        self.controller.on_done = {
+            InterruptTurn: lambda done: offer_to_end_running(self.host),
+            FindFiles: lambda done: found_files(self.dashboard.composing, done),
+            ListModels: lambda done: show_models(self.host, done),
+        }
+        self.theme_changed_signal.subscribe(self, lambda theme: self._restyle())
+        self._pump = ChangePump(self._backend, self.model, self._apply)
+        self._pump.start()
+        for intent in self._options.first_intents:
+            self.controller.submit(intent)
+        if self._options.open_thread_id is not None:
+            self.controller.show_thread(self._options.open_thread_id)
+        self.set_interval(TICK_S, self._tick)
+        self.set_interval(SPINNER_S, self._spin)
+
+    def on_unmount(self) -> None:
+        """The screen goes before the worker does."""
+        if self._pump is not None:
+            self._pump.stop()
+
+    def action_run(self, name: str) -> None:
+        """Run a command by name, as a key or the palette does."""
+        command = COMMANDS_BY_NAME[name]
+        reason = command.reason_unavailable(self.host) if command.reason_unavailable is not None else ""
+        if reason:
+            self.host.tell("warning", f"{command.help}: {reason}.")
+        elif command.argument.startswith("<"):
+            self.dashboard.composer.text = f":{name} "
+            self.dashboard.show_pane("composer")
+        else:
+            command.run(self.host, "")
+
+    def action_show(self, name: str) -> None:
+        """Go to a pane."""
+        self.dashboard.show_pane(name)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Keys of the dashboard do nothing while another screen lies over it, and say nothing while they cannot."""
+        if action in ("run", "show", "command_palette") and self.screen is not self.dashboard:
+            return False
+        if action == "run" and parameters == ("interrupt",):
+            command = COMMANDS_BY_NAME["interrupt"]
+            return command.reason_unavailable is None or not command.reason_unavailable(self.host)
+        return True
+
+    def _apply(self, changes: list[Change], outcomes: list[Outcome]) -> None:
+        for change in changes:
+            if isinstance(change, NoticeRaised):
+                self.host.tell(change.level, change.text)
+        self.dashboard.apply(changes)
+        for outcome in outcomes:
+            self.controller.settle(outcome)
+        self._close_stale_question()
+
+    def _close_stale_question(self) -> None:
+        """A question whose request ended closes under the finger and sends nothing."""
+        screen = self.screen
+        if isinstance(screen, ConfirmScreen) and not screen.is_still_open():
+            screen.dismiss(False)
+            self.host.tell("warning", "The request ended meanwhile; nothing was sent.")
+
+    def _tick(self) -> None:
+        self.dashboard.tick()
+
+    def _spin(self) -> None:
+        """Move the spinners, only while something works."""
+        if any(record.group is ThreadGroup.WORKING for record in self.model.threads):
+            self.ui_context.spinner_frame += 1
+            self.dashboard.threads.refresh()
+
+    def _restyle(self) -> None:
+        self._use_palette()
+        self.dashboard.restyle()
+
+    def _use_palette(self) -> None:
+        self.ui_context.palette = palette_for(self.current_theme, has_colour=not self.no_color)

@@ -1,0 +1,377 @@
+"""The dashboard: the panes, how they share the screen at each size, and what their messages lead to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+from textual.screen import Screen
+from textual.widget import Widget
+
+from codex_tui.state.changes import (
+    Change,
+    InboxChanged,
+    LinkStatusChanged,
+    ThreadsChanged,
+    TimelineChanged,
+    WireLogGrew,
+)
+from codex_tui.state.events import RequestKey
+from codex_tui.state.joins import thread_title
+from codex_tui.ui.commands.host import CommandHost
+from codex_tui.ui.composing import ComposerFlow
+from codex_tui.ui.deciding import DecisionFlow
+from codex_tui.ui.reading import read_entry, read_message, read_request
+from codex_tui.ui.render.figures import clock
+from codex_tui.ui.render.status import StatusFacts, facts_for
+from codex_tui.ui.widgets.banner import Banner
+from codex_tui.ui.widgets.completion_list import CompletionList
+from codex_tui.ui.widgets.composer import Composer, Editor
+from codex_tui.ui.widgets.filter_bar import FilterBar
+from codex_tui.ui.widgets.inbox_list import InboxList
+from codex_tui.ui.widgets.item_stream import ItemStream
+from codex_tui.ui.widgets.key_footer import KeyFooter
+from codex_tui.ui.widgets.line_list import LineList
+from codex_tui.ui.widgets.pane import Pane
+from codex_tui.ui.widgets.pane_tabs import PaneTabs
+from codex_tui.ui.widgets.status_bar import StatusBar
+from codex_tui.ui.widgets.thread_list import ThreadList
+from codex_tui.ui.widgets.wire_list import WireList
+
+TABS_BY_WIDTH: dict[str, tuple[str, ...]] = {
+    "-wide": (),
+    "-medium": ("stream", "inbox"),
+    "-narrow": ("threads", "stream", "inbox", "wire"),
+}
+
+
+class DashboardScreen(Screen[None]):
+    """All panes; which of them are seen is a matter of classes on this screen."""
+
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-medium"), (120, "-wide")]  # noqa: RUF012
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (28, "-normal"), (44, "-tall")]  # noqa: RUF012
+    AUTO_FOCUS: ClassVar[str | None] = "#editor"
+
+    def __init__(self, host: CommandHost) -> None:
+        super().__init__()
+        context = self.ui_context = host.context
+        self.host = host
+        self.controller = host.controller
+        self.threads = ThreadList(context)
+        self.stream = ItemStream(context)
+        self.inbox = InboxList(context)
+        self.wire = WireList(context)
+        self.composer = Composer(context)
+        self.completions = CompletionList(context)
+        self.status_bar = StatusBar(context, self._status_facts)
+        self.banner = Banner(context)
+        self.tabs = PaneTabs(context, lambda: self.inbox.view.pending_count)
+        self.panes = {
+            "threads": Pane(context, self.threads, self.threads.title_facts, id="threads"),
+            "stream": Pane(context, self.stream, self.stream.title_facts, id="stream"),
+            "inbox": Pane(context, self.inbox, self.inbox.title_facts, id="inbox"),
+            "wire": Pane(context, self.wire, self.wire.title_facts, id="wire"),
+        }
+        self.composing = ComposerFlow(host, self.composer, self.completions)
+        self.deciding = DecisionFlow(host)
+        self._shown_tab = "stream"
+
+    def compose(self) -> ComposeResult:
+        """From top to bottom."""
+        yield self.status_bar
+        yield self.banner
+        yield self.tabs
+        with Horizontal(id="columns"):
+            yield self.panes["threads"]
+            yield self.panes["stream"]
+            yield self.panes["inbox"]
+        yield self.panes["wire"]
+        yield self.completions
+        yield self.composer
+        yield KeyFooter(self.ui_context)
+
+    def on_mount(self) -> None:
+        """Everything is drawn once; from now on only what changes."""
+        self._show_tab(self._shown_tab)
+        self.sync_composer()
+
+    def apply(self, changes: Iterable[Change]) -> None:
+        """Show what changed."""
+        threads_changed = inbox_changed = stream_changed = wire_changed = link_changed = False
+        for change in changes:
+            match change:
+                case WireLogGrew():
+                    wire_changed = True
+                case TimelineChanged(thread_id):
+                    stream_changed |= thread_id == self.controller.open_thread_id
+                case ThreadsChanged():
+                    threads_changed = True
+                case InboxChanged():
+                    inbox_changed = threads_changed = True
+                case LinkStatusChanged():
+                    link_changed = True
+        if wire_changed:
+            self._sync_pane("wire", self.wire)
+        if stream_changed:
+            self._sync_pane("stream", self.stream)
+        if threads_changed:
+            self._sync_pane("threads", self.threads)
+            self.sync_composer()
+        if inbox_changed or stream_changed:
+            self.sync_inbox()
+        if threads_changed or link_changed:
+            self.status_bar.sync()
+            self.refresh_bindings()
+
+    def tick(self) -> None:
+        """Once a second: ages, durations and the clock."""
+        self.status_bar.sync()
+        self.threads.refresh()
+        self.panes["stream"].sync_title()
+        if self.inbox.view.pending_count:
+            self.inbox.refresh()
+
+    def show_open_thread(self) -> None:
+        """Another thread is open."""
+        thread_id = self.controller.open_thread_id
+        model = self.ui_context.model
+        self.threads.open_thread_id = thread_id
+        self.threads.refresh()
+        self.stream.show(model.timeline(thread_id) if thread_id is not None else None)
+        self.panes["stream"].sync_title()
+        self.composing.switch_thread()
+        self.sync_composer()
+        self.status_bar.sync()
+
+    def show_item(self, thread_id: str, item_id: str) -> None:
+        """Show an item in its thread."""
+        if thread_id:
+            self.controller.show_thread(thread_id)
+        self.show_pane("stream")
+        if not self.stream.show_item(item_id):
+            self.host.tell("warning", "That item is not in what is loaded of its thread.")
+
+    def next_decision(self) -> None:
+        """Select the next request that waits, oldest first."""
+        current = self.inbox.cursor_key
+        entry = self.inbox.view.next_pending(current if isinstance(current, RequestKey) else None)
+        if entry is None:
+            self.host.tell("information", "Nothing waits for you.")
+            return
+        self.show_pane("inbox")
+        self.inbox.select_entry(entry.key)
+
+    def sync_inbox(self) -> None:
+        """Requests came, ended, or their items changed."""
+        self._sync_pane("inbox", self.inbox)
+        pending = self.ui_context.model.inbox.pending
+        first = pending[0] if pending else None
+        title = thread_title(self.ui_context.model, first.thread_id) if first is not None else ""
+        self.banner.show_pending(len(pending), title, first.kind.value if first is not None else "")
+        self.tabs.refresh()
+        self.status_bar.sync()
+
+    def sync_composer(self) -> None:
+        """Whom the next message goes to."""
+        record = self.controller.open_thread
+        self.composer.set_target(record.title if record is not None else None)
+
+    def restyle(self) -> None:
+        """The theme changed."""
+        for line_list in (self.threads, self.stream, self.inbox, self.wire):
+            line_list.notify_style_update()
+        self.refresh(layout=False)
+
+    def show_pane(self, name: str) -> None:
+        """Show a pane and focus it."""
+        if name == "composer":
+            self.composer.editor.focus()
+        elif name in self.panes:
+            if self.has_class("-maximised"):
+                self._maximise(name)
+            self._show_tab(name)
+            self.panes[name].focus_content()
+
+    def toggle_maximised(self) -> None:
+        """Give the focused pane the whole screen, or give it back."""
+        if self.has_class("-maximised"):
+            self.remove_class("-maximised", "-wire-whole")
+            return
+        name = next((name for name, pane in self.panes.items() if pane.is_focused), self._shown_tab)
+        self._maximise(name)
+
+    def set_filter(self, name: str, text: str) -> None:
+        """Filter a pane's list."""
+        if name == "threads":
+            self.threads.set_filter(text)
+        elif name == "wire":
+            self.wire.set_filter(text)
+        if name in self.panes:
+            self.panes[name].sync_title()
+
+    @on(LineList.FilterWanted)
+    async def _filter_wanted(self, event: LineList.FilterWanted) -> None:
+        name = self._name_of(event.line_list)
+        if name not in ("threads", "wire"):
+            return
+        existing = self.panes[name].query(FilterBar)
+        bar = existing.first() if existing else FilterBar(name)
+        if not existing:
+            bar.value = self.threads.view.filter_text if name == "threads" else self.wire.view.filter_text
+            await self.panes[name].mount(bar)
+        bar.focus()
+
+    @on(FilterBar.Changed)
+    def _filter_typed(self, event: FilterBar.Changed) -> None:
+        if isinstance(event.input, FilterBar):
+            self.set_filter(event.input.pane_name, event.value)
+
+    @on(FilterBar.Closed)
+    async def _filter_closed(self, event: FilterBar.Closed) -> None:
+        if not event.is_kept:
+            self.set_filter(event.bar.pane_name, "")
+        self.panes[event.bar.pane_name].focus_content()
+        if not event.is_kept or not event.bar.value:
+            await event.bar.remove()
+
+    @on(LineList.BackWanted)
+    async def _back_wanted(self, event: LineList.BackWanted) -> None:
+        """First the filter goes, then the maximised pane, then the focus goes to the composer."""
+        name = self._name_of(event.line_list)
+        bars = self.panes[name].query(FilterBar) if name in self.panes else None
+        filter_text = {"threads": self.threads.view.filter_text, "wire": self.wire.view.filter_text}.get(name, "")
+        if filter_text:
+            self.set_filter(name, "")
+            if bars:
+                await bars.remove()
+        elif name == "threads" and self.threads.view.status_filter is not None:
+            self.threads.clear_status_filter()
+        elif self.has_class("-maximised"):
+            self.toggle_maximised()
+        else:
+            self.composer.editor.focus()
+
+    @on(LineList.CursorMoved)
+    def _cursor_moved(self, event: LineList.CursorMoved) -> None:
+        pane = self.panes.get(self._name_of(event.line_list))
+        if pane is not None:
+            pane.sync_title()
+        self.refresh_bindings()
+
+    @on(ThreadList.ThreadChosen)
+    def _thread_chosen(self, event: ThreadList.ThreadChosen) -> None:
+        self.controller.show_thread(event.thread_id)
+        if not event.is_by_click:
+            self.show_pane("stream")
+
+    @on(ThreadList.EndNeared)
+    def _threads_end_neared(self) -> None:
+        self.controller.load_more_threads()
+
+    @on(ItemStream.StartNeared)
+    def _stream_start_neared(self) -> None:
+        self.controller.load_older_turns()
+
+    @on(ItemStream.FullWanted)
+    def _full_wanted(self, event: ItemStream.FullWanted) -> None:
+        read_entry(self.host, event.entry)
+
+    @on(ItemStream.WireWanted)
+    def _wire_wanted(self, event: ItemStream.WireWanted) -> None:
+        self.set_filter("wire", event.item_id)
+        self.show_pane("wire")
+
+    @on(WireList.Activated, "#wire-list")
+    def _message_wanted(self) -> None:
+        record = self.wire.cursor_record
+        if record is not None:
+            read_message(self.host, record)
+
+    @on(WireList.ItemWanted)
+    def _item_wanted(self, event: WireList.ItemWanted) -> None:
+        self.show_item(event.thread_id, event.item_id)
+
+    @on(InboxList.DecisionChosen)
+    def _decision_chosen(self, event: InboxList.DecisionChosen) -> None:
+        self.deciding.choose(event.key, event.decision, wants_message=event.wants_message)
+
+    @on(InboxList.DetailWanted)
+    def _detail_wanted(self, event: InboxList.DetailWanted) -> None:
+        read_request(self.host, event.entry, self.inbox.context_of(event.entry))
+
+    @on(InboxList.ThreadWanted)
+    def _thread_wanted(self, event: InboxList.ThreadWanted) -> None:
+        self.controller.show_thread(event.thread_id)
+        self.show_pane("stream")
+
+    @on(Editor.Submitted)
+    def _submitted(self, event: Editor.Submitted) -> None:
+        self.composing.submit(event.text)
+
+    @on(Editor.Changed)
+    def _typed(self) -> None:
+        self.composing.changed()
+
+    @on(Editor.HistoryWanted)
+    def _history_wanted(self, event: Editor.HistoryWanted) -> None:
+        self.composing.walk_history(event.step)
+
+    @on(Editor.CompletionWanted)
+    def _completion_wanted(self) -> None:
+        self.composing.complete()
+
+    @on(CompletionList.Taken)
+    def _completion_taken(self, event: CompletionList.Taken) -> None:
+        self.composing.take(event.text)
+        self.composer.editor.focus()
+
+    @on(Editor.Escaped)
+    def _escaped(self) -> None:
+        """First the completions close, then the focus goes to the threads."""
+        if not self.composing.close_completions():
+            self.show_pane("stream")
+
+    @on(PaneTabs.TabChosen)
+    def _tab_chosen(self, event: PaneTabs.TabChosen) -> None:
+        self.show_pane(event.name)
+
+    @on(Banner.Clicked)
+    def _banner_clicked(self) -> None:
+        self.show_pane("inbox")
+
+    def on_resize(self) -> None:
+        """The tabs are those of the width."""
+        self._show_tab(self._shown_tab)
+
+    def _show_tab(self, name: str) -> None:
+        """Give the shared space to a pane; where the width has room for all, nothing is hidden."""
+        width = "-narrow" if self.size.width < 100 else "-medium" if self.size.width < 120 else "-wide"
+        tabs = TABS_BY_WIDTH[width]
+        if name in tabs or not tabs:
+            self._shown_tab = name
+        shown = self._shown_tab if self._shown_tab in tabs or not tabs else "stream"
+        for pane in self.panes:
+            self.set_class(pane == shown, f"-show-{pane}")
+        self.tabs.set_tabs(tabs, shown)
+
+    def _maximise(self, name: str) -> None:
+        self.add_class("-maximised")
+        self.set_class(name == "wire", "-wire-whole")
+        for pane_name, pane in self.panes.items():
+            pane.set_class(pane_name == name, "-whole")
+
+    def _name_of(self, widget: Widget) -> str:
+        return next((name for name, pane in self.panes.items() if pane.content is widget), "")
+
+    def _sync_pane(self, name: str, line_list: ThreadList | ItemStream | InboxList | WireList) -> None:
+        """A pane that is not seen is brought up to date too, since its count may be."""
+        line_list.sync()
+        self.panes[name].sync_title()
+
+    def _status_facts(self) -> StatusFacts:
+        context = self.ui_context
+        time = clock(context.now(), context.tz)[:5]
+        return facts_for(context.model, self.controller.open_thread_id, clock=time, is_final_only=context.is_final_only)

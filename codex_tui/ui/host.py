@@ -1,0 +1,137 @@
+"""What commands may do to the screen, done to the app's screen."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from codex_tui.ui.commands.host import RowsFor
+from codex_tui.ui.context import UiContext
+from codex_tui.ui.controller import Controller
+from codex_tui.ui.render.text import visible
+from codex_tui.ui.screens.questions import ConfirmScreen, PromptScreen
+from codex_tui.ui.screens.reader import ReaderScreen
+
+if TYPE_CHECKING:
+    from codex_tui.ui.app import CodexTuiApp
+
+NOTICE_TIMEOUT_S = {"information": 3.0, "warning": 6.0, "error": 10.0}
+
+
+def always() -> bool:
+    """For questions whose object cannot go away."""
+    return True
+
+
+class ScreenHost:
+    """The command host of the running app."""
+
+    def __init__(self, app: CodexTuiApp, context: UiContext) -> None:
+        self._app = app
+        self._context = context
+
+    @property
+    def context(self) -> UiContext:
+        """The model and what is around it."""
+        return self._context
+
+    @property
+    def controller(self) -> Controller:
+        """The person's side."""
+        return self._app.controller
+
+    @property
+    def target_thread_id(self) -> str | None:
+        """The thread under the cursor of a focused threads pane, else the open one."""
+        dashboard = self._app.dashboard
+        if dashboard.panes["threads"].is_focused and dashboard.threads.cursor_thread_id is not None:
+            return dashboard.threads.cursor_thread_id
+        return self.controller.open_thread_id
+
+    def tell(self, level: str, text: str) -> None:
+        """Say something in a corner of the screen; markup in it is not acted upon."""
+        severity = "error" if level == "error" else "warning" if level == "warning" else "information"
+        timeout_s = NOTICE_TIMEOUT_S[severity]
+        self._app.notify(visible(text), severity=severity, timeout=timeout_s, markup=False)  # type: ignore[arg-type]
+
+    def ask_text(self, title: str, initial: str, done: Callable[[str], None]) -> None:
+        """Ask for a text."""
+
+        def answered(text: str | None) -> None:
+            if text is not None:
+                done(text)
+
+        self._app.push_screen(PromptScreen(title, initial), answered)
+
+    def ask_yes(
+        self,
+        title: str,
+        rows: Sequence[str],
+        done: Callable[[], None],
+        is_still_open: Callable[[], bool] = always,
+    ) -> None:
+        """Ask for a second key."""
+
+        def answered(is_yes: bool | None) -> None:
+            if is_yes:
+                done()
+
+        self._app.push_screen(ConfirmScreen(title, rows, is_still_open), answered)
+
+    def read(self, title: str, rows_for: RowsFor, text: str = "") -> None:
+        """Show rows on a screen of their own."""
+        self._app.push_screen(ReaderScreen(self._context, title, rows_for, text))
+
+    def show_pane(self, name: str) -> None:
+        """Focus a pane."""
+        self._app.dashboard.show_pane(name)
+
+    def maximise_pane(self) -> None:
+        """Give the focused pane the whole screen, or give it back."""
+        self._app.dashboard.toggle_maximised()
+
+    def toggle_final_only(self) -> None:
+        """Show only finished messages and tool items, or everything."""
+        self._context.is_final_only = not self._context.is_final_only
+        self._app.dashboard.show_open_thread()
+
+    def next_decision(self) -> None:
+        """Go to the next request that waits."""
+        self._app.dashboard.next_decision()
+
+    def use_theme(self, name: str) -> None:
+        """Take a theme; without a name the other of the two own ones."""
+        chosen = {"dark": "codex-dark", "light": "codex-light"}.get(name, name)
+        if not chosen:
+            chosen = "codex-light" if self._app.current_theme.dark else "codex-dark"
+        if chosen in self._app.available_themes:
+            self._app.theme = chosen
+        else:
+            self.tell("warning", f"There is no theme {chosen}. There are: {', '.join(self._app.available_themes)}.")
+
+    def set_filter(self, pane: str, text: str) -> None:
+        """Filter a pane's list."""
+        self._app.dashboard.set_filter(pane, text)
+
+    def export_wire(self, path: str) -> None:
+        """Write the shown messages to a new file, one JSON object a line."""
+        view = self._app.dashboard.wire.view
+        records = filter(None, map(view.record_at, range(len(view))))
+        target = Path(path).expanduser()
+        try:
+            with target.open("x", encoding="utf-8") as file:
+                target.chmod(0o600)
+                for record in records:
+                    text = record.line.decode("utf-8", "replace")
+                    direction = "in" if record.direction.value == "←" else "out"
+                    file.write(json.dumps({"at": record.at, "dir": direction, "line": text}) + "\n")
+        except OSError as error:
+            self.tell("error", f"Nothing was exported to {target}: {error.strerror}. Give another file.")
+        else:
+            self.tell("information", f"Exported {len(view):,} messages to {target}.")
+
+    def leave(self) -> None:
+        """End the program."""
+        self._app.exit(0)

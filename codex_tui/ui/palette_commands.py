@@ -1,0 +1,28 @@
+"""The command palette: every command and every key that works anywhere, by name."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from textual.command import DiscoveryHit, Hit, Hits, Provider
+
+from codex_tui.ui.commands.table import COMMANDS
+
+
+class PaletteCommands(Provider):
+    """Feeds the palette from the command table; a command that needs an argument is typed into the composer."""
+
+    async def discover(self) -> Hits:
+        """Everything, while nothing is typed."""
+        for command in COMMANDS:
+            run = partial(self.app.run_action, f"app.run('{command.name}')")
+            yield DiscoveryHit(f":{command.name}", run, text=command.name, help=command.help)
+
+    async def search(self, query: str) -> Hits:
+        """What matches the query, by name or meaning."""
+        matcher = self.matcher(query)
+        for command in COMMANDS:
+            score = max(matcher.match(command.name), matcher.match(command.help))
+            if score > 0:
+                run = partial(self.app.run_action, f"app.run('{command.name}')")
+                yield Hit(score, matcher.highlight(f":{command.name}"), run, text=command.name, help=command.help)

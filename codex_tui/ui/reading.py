@@ -1,0 +1,51 @@
+"""What the full-screen reader shows: a wire message, a request, an item."""
+
+from __future__ import annotations
+
+from rich.text import Text
+
+from codex_tui.state.inbox import InboxEntry
+from codex_tui.state.timeline import Entry
+from codex_tui.state.wire_log import WireRecord
+from codex_tui.ui.commands.host import CommandHost
+from codex_tui.ui.render.cards import CardContext
+from codex_tui.ui.render.entries import entry_text, full_rows
+from codex_tui.ui.render.figures import clock, format_bytes, format_latency
+from codex_tui.ui.render.json import pretty_rows
+from codex_tui.ui.render.palette import Palette
+from codex_tui.ui.render.request_detail import render_detail
+from codex_tui.ui.render.text import visible
+
+
+def read_message(host: CommandHost, record: WireRecord) -> None:
+    """A wire message, pretty-printed."""
+    facts = [clock(record.at, host.context.tz), record.direction.value, record.kind.value, record.method]
+    facts += [format_bytes(record.size_bytes)]
+    if record.latency_ms is not None:
+        facts.append(format_latency(record.latency_ms))
+    if record.note:
+        facts.append(record.note)
+
+    def rows_for(width: int, palette: Palette) -> list[Text]:
+        return list(pretty_rows(record.line, width, palette))
+
+    title = visible("  ".join(filter(None, facts)), keep_newlines=False)
+    host.read(title, rows_for, visible(record.line.decode("utf-8", "replace")))
+
+
+def read_request(host: CommandHost, entry: InboxEntry, card_context: CardContext) -> None:
+    """Everything about a server request."""
+
+    def rows_for(width: int, palette: Palette) -> list[Text]:
+        return list(render_detail(entry, card_context, width, palette))
+
+    host.read(f"{entry.kind.value} · {visible(card_context.thread_title, keep_newlines=False)}", rows_for)
+
+
+def read_entry(host: CommandHost, entry: Entry) -> None:
+    """All of an item."""
+
+    def rows_for(width: int, palette: Palette) -> list[Text]:
+        return list(full_rows(entry, width, palette))
+
+    host.read("Item", rows_for, entry_text(entry))

@@ -1,0 +1,83 @@
+"""The two questions the program asks: a second key, and a text."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Static, TextArea
+
+
+class ConfirmScreen(ModalScreen[bool]):
+    """Wants `y`; every other way out is no. It closes by itself once the question has no object any more."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("y", "answer(True)", "Yes", id="confirm.yes"),
+        Binding("n,escape,q", "answer(False)", "No", id="confirm.no"),
+    ]
+
+    def __init__(self, title: str, rows: Sequence[str], is_still_open: Callable[[], bool]) -> None:
+        super().__init__()
+        self._title = title
+        self._rows = rows
+        self.is_still_open = is_still_open
+
+    def compose(self) -> ComposeResult:
+        """The question in words, and the two keys."""
+        with Vertical(id="question"):
+            yield Static(Content(self._title), id="question-title")
+            for row in self._rows:
+                # Content is taken as it is: markup in a command or a title must not be acted upon.
+                yield Static(Content(row), classes="question-row")
+            yield Static(Content("y  yes      n  no"), id="question-keys")
+
+    def action_answer(self, is_yes: bool) -> None:
+        """Close with the answer."""
+        self.dismiss(is_yes and self.is_still_open())
+
+
+class PromptScreen(ModalScreen[str | None]):
+    """Wants a text; enter takes it, escape goes back."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "back", "Back", id="prompt.back")]
+
+    def __init__(self, title: str, initial: str = "") -> None:
+        super().__init__()
+        self._title = title
+        self._initial = initial
+
+    def compose(self) -> ComposeResult:
+        """A title over a text."""
+        with Vertical(id="question"):
+            yield Static(Content(self._title), id="question-title")
+            yield PromptText(self._initial)
+            yield Static(Content("enter  send      esc  back"), id="question-keys")
+
+    def on_mount(self) -> None:
+        """The text takes the keys."""
+        editor = self.query_one(PromptText)
+        editor.move_cursor(editor.document.end)
+        editor.focus()
+
+    def action_back(self) -> None:
+        """Close without a text."""
+        self.dismiss(None)
+
+
+class PromptText(TextArea):
+    """The text of a prompt."""
+
+    def __init__(self, initial: str) -> None:
+        super().__init__(initial, soft_wrap=True, show_line_numbers=False, highlight_cursor_line=False)
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "take", "Take", priority=True)]
+
+    def action_take(self) -> None:
+        """Close with the text."""
+        if self.text.strip() and isinstance(self.screen, PromptScreen):
+            self.screen.dismiss(self.text)

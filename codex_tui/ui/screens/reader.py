@@ -1,0 +1,75 @@
+"""A screen that shows rows: a message pretty-printed, a whole diff, all facts of a request, the help."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from rich.text import Text
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.screen import ModalScreen
+
+from codex_tui.ui.commands.host import RowsFor
+from codex_tui.ui.context import UiContext
+from codex_tui.ui.widgets.pane import Pane, TitleFacts
+from codex_tui.ui.widgets.row_list import RowList
+
+
+class ReaderRows(RowList):
+    """The rows, made again for each width."""
+
+    def __init__(self, context: UiContext, rows_for: RowsFor, text: str) -> None:
+        super().__init__(context)
+        self._rows_for = rows_for
+        self._text = text
+        self._rows: Sequence[Text] = ()
+        self._width = 0
+
+    def row_count(self) -> int:
+        """As many as were made for the width at hand."""
+        width = max(1, self.size.width - 1)
+        if width != self._width:
+            self._width = width
+            self._rows = self._rows_for(width, self.context.palette)
+        return len(self._rows)
+
+    def row_text(self, index: int, width: int) -> Text:
+        """One row."""
+        return self._rows[index]
+
+    def copy_text(self) -> str:
+        """The whole text, else what the rows show."""
+        return self._text or "\n".join(row.plain.rstrip() for row in self._rows)
+
+
+class ReaderScreen(ModalScreen[None]):
+    """Rows to read; escape goes back."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,q", "dismiss", "Back", id="reader.back")]
+
+    def __init__(self, context: UiContext, title: str, rows_for: RowsFor, text: str = "") -> None:
+        super().__init__()
+        self._title = title
+        self.rows = ReaderRows(context, rows_for, text)
+        self.ui_context = context
+
+    def compose(self) -> ComposeResult:
+        """A pane over the whole screen."""
+        yield Pane(self.ui_context, self.rows, self._title_facts, id="reader")
+
+    def on_mount(self) -> None:
+        """The rows take the keys."""
+        self.rows.focus()
+
+    def on_line_list_back_wanted(self) -> None:
+        """Escape in the list goes back too."""
+        self.dismiss()
+
+    def on_line_list_cursor_moved(self) -> None:
+        """The title says how far one has come."""
+        self.query_one(Pane).sync_title()
+
+    def _title_facts(self) -> TitleFacts:
+        count = self.rows.row_count()
+        return TitleFacts(self._title, "y copy · esc back", f"{min(self.rows.cursor + 1, count)}/{count}")

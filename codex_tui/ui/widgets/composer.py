@@ -1,0 +1,159 @@
+"""The composer: where messages, :commands and !shell commands are typed; what is typed is never lost."""
+
+from __future__ import annotations
+
+from rich.text import Text
+from textual import events
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+from textual.message import Message
+from textual.strip import Strip
+from textual.widgets import TextArea
+
+from codex_tui.ui.context import UiContext
+from codex_tui.ui.keys import Where, bindings_for
+from codex_tui.ui.render.text import cut, visible
+from codex_tui.ui.widgets.line_view import LineView
+
+MAX_ROWS = 8
+TARGET_CELLS = 36
+
+
+class Prompt(LineView):
+    """The `›` before the text."""
+
+    def row_strip(self, y: int) -> Strip:
+        """One glyph on the first row."""
+        focused = isinstance(self.parent, Composer) and self.parent.editor.has_focus
+        style = self.context.palette.accent if focused else self.context.palette.muted
+        return self.strip_of(Text(" ›" if y == 0 else "", style), self.size.width)
+
+
+class Target(LineView):
+    """Whom the message goes to."""
+
+    text = ""
+
+    def row_strip(self, y: int) -> Strip:
+        """`to: …` on the first row."""
+        text = cut(self.text, max(1, self.size.width - 2)) if y == 0 else ""
+        padded = text.rjust(self.size.width - 1)
+        return self.strip_of(Text(padded, self.context.palette.muted), self.size.width)
+
+
+class Editor(TextArea):
+    """The text itself."""
+
+    BINDINGS = bindings_for(Where.COMPOSER)
+
+    class Submitted(Message):
+        """Enter."""
+
+        def __init__(self, text: str) -> None:
+            super().__init__()
+            self.text = text
+
+    class HistoryWanted(Message):
+        """The text sent before (-1) or after (1)."""
+
+        def __init__(self, step: int) -> None:
+            super().__init__()
+            self.step = step
+
+    class CompletionWanted(Message):
+        """Tab."""
+
+    class Escaped(Message):
+        """Escape."""
+
+    async def _on_key(self, event: events.Key) -> None:
+        """Keys that mean something here before they mean text; a pasted newline is text and never sends."""
+        match event.key:
+            case "enter":
+                self._take(event, self.Submitted(self.text))
+            case "up" if self.cursor_location[0] == 0:
+                self._take(event, self.HistoryWanted(-1))
+            case "down" if self.cursor_location[0] == self.document.line_count - 1:
+                self._take(event, self.HistoryWanted(1))
+            case "tab":
+                self._take(event, self.CompletionWanted())
+            case "escape":
+                self._take(event, self.Escaped())
+            case "ctrl+j" | "shift+enter":
+                event.stop()
+                event.prevent_default()
+                self.insert("\n")
+            case _:
+                await super()._on_key(event)
+
+    def _take(self, event: events.Key, message: Message) -> None:
+        event.stop()
+        event.prevent_default()
+        self.post_message(message)
+
+
+class Composer(Horizontal):
+    """Prompt, editor and target in one row that grows with the text."""
+
+    class LinesChanged(Message):
+        """The text has more or fewer rows."""
+
+    def __init__(self, context: UiContext) -> None:
+        super().__init__(id="composer")
+        self.context = context
+        self.prompt = Prompt(context)
+        self.editor = Editor(
+            "",
+            soft_wrap=True,
+            tab_behavior="focus",
+            show_line_numbers=False,
+            highlight_cursor_line=False,
+            placeholder="Type a message, or : for a command",
+            id="editor",
+        )
+        self.target = Target(context)
+        self._history_at: int | None = None
+        self._stashed = ""
+
+    def compose(self) -> ComposeResult:
+        """From left to right."""
+        yield self.prompt
+        yield self.editor
+        yield self.target
+
+    @property
+    def text(self) -> str:
+        """What is typed."""
+        return self.editor.text
+
+    @text.setter
+    def text(self, text: str) -> None:
+        self.editor.text = text
+        self.editor.move_cursor(self.editor.document.end)
+        self._history_at = None
+
+    def set_target(self, title: str | None) -> None:
+        """Say whom the message goes to."""
+        text = f"to: {visible(title, keep_newlines=False)}" if title else "to: a new thread"
+        if text != self.target.text:
+            self.target.text = text
+            self.target.refresh()
+
+    def walk_history(self, history: list[str], step: int) -> None:
+        """Show the text sent before or after; what was being typed stands after the last."""
+        if not history:
+            return
+        at = len(history) if self._history_at is None else self._history_at
+        if self._history_at is None:
+            self._stashed = self.text
+        at = max(0, min(len(history), at + step))
+        self.text = self._stashed if at == len(history) else history[at]
+        self._history_at = None if at == len(history) else at
+
+    def on_descendant_focus(self) -> None:
+        """The prompt shows the focus."""
+        self.prompt.refresh()
+
+    def on_descendant_blur(self) -> None:
+        """The prompt shows the focus."""
+        self.prompt.refresh()

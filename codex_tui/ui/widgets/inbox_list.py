@@ -1,0 +1,268 @@
+"""The inbox pane: one card for each server request, decided by a key or a click, and never by accident.
+
+A decision needs three things: the inbox has the focus (for keys), the card has been selected and in view for 400 ms,
+and the card is still pending. Nothing is selected by itself, and a new request never moves the selection.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Sequence
+from time import monotonic
+
+from rich.text import Text
+from textual import events
+from textual.message import Message
+
+from codex_tui.protocol.replies import ACCEPT, ACCEPT_FOR_SESSION, CANCEL, DECLINE, Decision
+from codex_tui.state.events import RequestKey
+from codex_tui.state.inbox import EntryState, InboxEntry
+from codex_tui.state.inbox_view import InboxView
+from codex_tui.state.joins import file_change_for, item_for, parent_title, thread_title
+from codex_tui.ui.context import UiContext
+from codex_tui.ui.keys import Where, bindings_for
+from codex_tui.ui.render.cards import Card, CardContext, render_card
+from codex_tui.ui.render.text import visible
+from codex_tui.ui.widgets.entry_view import EntryView
+from codex_tui.ui.widgets.pane import TitleFacts
+
+ARMING_DELAY_S = 0.4
+
+
+class InboxList(EntryView[InboxEntry]):
+    """Cards; pending ones first, oldest on top."""
+
+    BINDINGS = bindings_for(Where.INBOX)
+
+    class DecisionChosen(Message):
+        """The person chose; whether it can still be decided is checked when it is claimed."""
+
+        def __init__(self, key: RequestKey, decision: Decision, *, wants_message: bool = False) -> None:
+            super().__init__()
+            self.key = key
+            self.decision = decision
+            self.wants_message = wants_message
+
+    class DetailWanted(Message):
+        """Show everything about a request."""
+
+        def __init__(self, entry: InboxEntry) -> None:
+            super().__init__()
+            self.entry = entry
+
+    class ThreadWanted(Message):
+        """Go to a request's thread."""
+
+        def __init__(self, thread_id: str) -> None:
+            super().__init__()
+            self.thread_id = thread_id
+
+    def __init__(self, context: UiContext, monotonic_clock: Callable[[], float] = monotonic) -> None:
+        super().__init__(context, is_following=False, id="inbox-list")
+        self.view = InboxView(context.model.inbox)
+        self._entries: list[InboxEntry] = []
+        self._clock = monotonic_clock
+        self._shown_since: dict[RequestKey, float] = {}
+        self._cards: dict[Hashable, Card] = {}
+
+    def title_facts(self) -> TitleFacts:
+        """How many wait."""
+        count = self.view.pending_count
+        return TitleFacts("Inbox", "", f"{count} ⚠" if count else "0", is_alert=bool(count))
+
+    def entries(self) -> Sequence[InboxEntry]:
+        """As of the last sync."""
+        return self._entries
+
+    def sync(self) -> None:
+        """Requests came or ended."""
+        self._entries = self.view.entries()
+        self._cards.clear()
+        super().sync()
+        self._note_shown()
+
+    def can_follow(self) -> bool:
+        """The oldest waits at the top; nothing pulls the view down."""
+        return False
+
+    def key_of(self, entry: InboxEntry) -> Hashable:
+        """Request keys."""
+        return entry.key
+
+    def state_of(self, entry: InboxEntry) -> Hashable:
+        """A card changes with its entry, its age, and with being armed."""
+        joined = item_for(self.context.model, entry)
+        age = int(self.context.now()) if entry.is_decidable else 0
+        return (
+            entry.revision,
+            age,
+            entry.key == self.cursor_key,
+            self._is_armed_for_keys(entry),
+            joined.revision if joined is not None else -1,
+        )
+
+    def rows_of(self, entry: InboxEntry, width: int) -> Sequence[Text]:
+        """The rows of the card."""
+        return self.card_of(entry, width).rows
+
+    def card_of(self, entry: InboxEntry, width: int) -> Card:
+        """The card of an entry, drawn once for each state."""
+        key = (entry.key, self.state_of(entry), width)
+        card = self._cards.get(key)
+        if card is None:
+            card = self._cards[key] = render_card(
+                entry,
+                self.context_of(entry),
+                width,
+                self.context.palette,
+                now=self.context.now(),
+                is_selected=entry.key == self.cursor_key,
+                is_armed=self._is_armed_for_keys(entry),
+            )
+        return card
+
+    def context_of(self, entry: InboxEntry) -> CardContext:
+        """The facts that the request itself does not carry."""
+        model = self.context.model
+        return CardContext(
+            thread_title=thread_title(model, entry.thread_id) if entry.thread_id else "",
+            parent_title=parent_title(model, entry.thread_id) or "",
+            home=self.context.home,
+            change=file_change_for(model, entry),
+        )
+
+    def empty_rows(self, width: int) -> Sequence[Text]:
+        """Nothing waits."""
+        return [Text(" nothing waits for you", self.context.palette.muted)]
+
+    def select_entry(self, key: RequestKey) -> None:
+        """Put the cursor on a card; its arming begins now."""
+        self._shown_since.pop(key, None)
+        self.select_key(key)
+        self._note_shown()
+
+    def on_line_list_cursor_moved(self) -> None:
+        """Another card is selected: arm it from now on."""
+        if isinstance(self.cursor_key, RequestKey):
+            self._shown_since.pop(self.cursor_key, None)
+        self._note_shown()
+
+    def copy_text(self) -> str:
+        """The request's parameters, as they came but harmless."""
+        entry = self.cursor_entry
+        return "" if entry is None else visible(entry.request.model_dump_json(by_alias=True, indent=2))
+
+    def on_click(self, event: events.Click) -> None:
+        """A click on a decision chooses it, one elsewhere on a card selects it."""
+        found = self.entry_at(event.y)
+        if found is not None:
+            entry, row = found
+            decision = dict(self.card_of(entry, self.size.width - 1).buttons).get(row)
+            if decision is not None and entry.key == self.cursor_key:
+                if self._is_armed(entry):
+                    self._choose(entry, decision)
+                return
+            if decision is not None:
+                self._choose_if_seen(entry, decision)
+        super().on_click(event)
+
+    def action_decide(self, number: int) -> None:
+        """The decision of this number."""
+        entry = self._decidable()
+        if entry is not None and number <= len(entry.offered):
+            self._choose(entry, entry.offered[number - 1])
+
+    def action_accept(self) -> None:
+        """Accept, this once."""
+        self._choose_offered(ACCEPT)
+
+    def action_accept_session(self) -> None:
+        """Accept for the session, where it is offered."""
+        self._choose_offered(ACCEPT_FOR_SESSION)
+
+    def action_decline(self) -> None:
+        """Decline."""
+        self._choose_offered(DECLINE)
+
+    def action_cancel(self) -> None:
+        """Decline and interrupt."""
+        self._choose_offered(CANCEL)
+
+    def action_decline_message(self) -> None:
+        """Decline, and say why."""
+        entry = self._decidable()
+        if entry is not None:
+            self.post_message(self.DecisionChosen(entry.key, DECLINE, wants_message=True))
+
+    def action_activate(self) -> None:
+        """Everything about the request."""
+        entry = self.cursor_entry
+        if entry is not None:
+            self.post_message(self.DetailWanted(entry))
+
+    def action_thread(self) -> None:
+        """Go to the request's thread."""
+        entry = self.cursor_entry
+        if entry is not None and entry.thread_id:
+            self.post_message(self.ThreadWanted(entry.thread_id))
+
+    def _choose_offered(self, decision: Decision) -> None:
+        entry = self._decidable()
+        if entry is None:
+            return
+        if decision in entry.offered or decision in entry.refusals:
+            self._choose(entry, decision)
+        else:
+            self.app.notify("The server does not offer this decision here.", severity="warning")
+
+    def _choose(self, entry: InboxEntry, decision: Decision) -> None:
+        self.post_message(self.DecisionChosen(entry.key, decision))
+
+    def _choose_if_seen(self, entry: InboxEntry, decision: Decision) -> None:
+        """A click says itself which card it means, so that being in view long enough is all it needs."""
+        if self._is_armed(entry):
+            self._choose(entry, decision)
+
+    def _decidable(self) -> InboxEntry | None:
+        """The entry that a key may decide now; otherwise say why not."""
+        entry = self.cursor_entry
+        if entry is None:
+            self.app.notify("No request is selected: choose one with ctrl+g, an arrow or a click.")
+            return None
+        if entry.state is not EntryState.PENDING or not entry.is_decidable:
+            self.app.notify(f"This request is {entry.state}; nothing was sent.", severity="warning")
+            return None
+        return entry if self._is_armed_for_keys(entry) else None
+
+    def _is_armed_for_keys(self, entry: InboxEntry) -> bool:
+        return self.has_focus and entry.key == self.cursor_key and self._is_armed(entry)
+
+    def _is_armed(self, entry: InboxEntry) -> bool:
+        since = self._shown_since.get(entry.key)
+        return entry.is_decidable and since is not None and self._clock() - since >= ARMING_DELAY_S
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Cards that come into view begin to arm."""
+        self._cards.clear()
+        super().on_resize(event)
+        self._note_shown()
+
+    def on_focus(self) -> None:
+        """Keys arm with the focus."""
+        if isinstance(self.cursor_key, RequestKey):
+            self._shown_since.pop(self.cursor_key, None)
+        self._note_shown()
+        super().on_focus()
+
+    def scroll_rows(self, rows: int) -> None:
+        """Cards that come into view begin to arm."""
+        super().scroll_rows(rows)
+        self._note_shown()
+
+    def _note_shown(self) -> None:
+        """Remember since when each pending card is in view, and redraw when the newest of them is armed."""
+        now = self._clock()
+        in_view = {entry.key for y in range(self.size.height) if (found := self.entry_at(y)) for entry in (found[0],)}
+        fresh = in_view - self._shown_since.keys()
+        self._shown_since = {key: self._shown_since.get(key, now) for key in in_view}
+        if fresh:
+            self.set_timer(ARMING_DELAY_S + 0.02, self.forget_strips)

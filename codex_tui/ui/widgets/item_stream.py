@@ -1,0 +1,160 @@
+"""The item stream: what happened in the open thread, as it happens."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Sequence
+
+from rich.text import Text
+from textual.message import Message
+
+from codex_tui.state.timeline import Entry, ItemEntry, Timeline, TurnEntry
+from codex_tui.state.timeline_view import visible_entries
+from codex_tui.ui.context import UiContext
+from codex_tui.ui.keys import Where, bindings_for
+from codex_tui.ui.render.entries import EntryRenderer, entry_text
+from codex_tui.ui.render.figures import format_count, format_duration
+from codex_tui.ui.render.text import visible
+from codex_tui.ui.widgets.entry_view import EntryView
+from codex_tui.ui.widgets.pane import TitleFacts
+
+WELCOME = (
+    "No thread is open.",
+    "",
+    "enter   open the thread under the cursor",
+    "^n      start a new thread",
+    "f6      write a message; it starts a thread",
+    "f1      all keys and commands",
+)
+
+
+class ItemStream(EntryView[Entry]):
+    """The timeline of the open thread."""
+
+    BINDINGS = bindings_for(Where.STREAM)
+
+    class StartNeared(Message):
+        """The oldest known entry has come into view."""
+
+    class FullWanted(Message):
+        """Show all of an entry."""
+
+        def __init__(self, entry: Entry) -> None:
+            super().__init__()
+            self.entry = entry
+
+    class WireWanted(Message):
+        """Show the wire messages of an item."""
+
+        def __init__(self, item_id: str) -> None:
+            super().__init__()
+            self.item_id = item_id
+
+    def __init__(self, context: UiContext) -> None:
+        super().__init__(context, is_following=True, id="item-stream")
+        self.timeline: Timeline | None = None
+        self.renderer = EntryRenderer(context.palette)
+        self._expanded: dict[str, bool] = {}
+
+    def title_facts(self) -> TitleFacts:
+        """The thread's title, and how its last turn stands."""
+        timeline = self.timeline
+        if timeline is None:
+            return TitleFacts("Item stream")
+        record = self.context.model.threads.get(timeline.thread_id)
+        title = visible(record.title, keep_newlines=False) if record is not None else timeline.thread_id
+        turn = next((e for e in reversed(timeline.entries) if isinstance(e, TurnEntry)), None)
+        facts = [f"turn {turn.number}", *self._turn_facts(turn)] if turn is not None else []
+        if self.context.is_final_only:
+            facts.append("final only")
+        if not self.is_following:
+            facts.append(f"↓ {self.missed_count} new" if self.missed_count else "↓ end")
+        return TitleFacts(title, " · ".join(facts))
+
+    def _turn_facts(self, turn: TurnEntry) -> list[str]:
+        facts = []
+        if turn.status == "inProgress" and turn.started_at is not None:
+            facts.append(format_duration(max(0.0, self.context.now() - turn.started_at)))
+        elif turn.duration_ms is not None:
+            facts.append(format_duration(turn.duration_ms / 1000))
+        if turn.total_tokens is not None:
+            facts.append(f"{format_count(turn.total_tokens)} tokens")
+        return facts
+
+    def show(self, timeline: Timeline | None) -> None:
+        """Show another thread, from its end."""
+        self.timeline = timeline
+        self._expanded.clear()
+        self.restart(is_following=True)
+
+    def entries(self) -> Sequence[Entry]:
+        """What the filter leaves of the timeline."""
+        if self.timeline is None:
+            return ()
+        return visible_entries(self.timeline, is_final_only=self.context.is_final_only)
+
+    def key_of(self, entry: Entry) -> Hashable:
+        """Entries have keys of their own."""
+        return entry.key
+
+    def state_of(self, entry: Entry) -> Hashable:
+        """A revision for each change."""
+        return (entry.revision, self._expanded.get(entry.key))
+
+    def rows_of(self, entry: Entry, width: int) -> Sequence[Text]:
+        """Rows of an entry, folded or not."""
+        return self.renderer.rows(entry, width, is_expanded=self._expanded.get(entry.key))
+
+    def empty_rows(self, width: int) -> Sequence[Text]:
+        """What to do first."""
+        muted = self.context.palette.muted
+        if self.timeline is None:
+            return [Text(), *(Text(f"  {line}", muted) for line in WELCOME)]
+        text = "Nothing was said here yet." if self.timeline.is_history_loaded else "Reading the thread …"
+        return [Text(), Text(f"  {text}", muted)]
+
+    def near_start(self) -> None:
+        """Older turns can be loaded."""
+        if self.timeline is not None and self.timeline.older_cursor is not None:
+            self.post_message(self.StartNeared())
+
+    def notify_style_update(self) -> None:
+        """A theme changed."""
+        self.renderer.set_palette(self.context.palette)
+        super().notify_style_update()
+
+    def show_item(self, item_id: str) -> bool:
+        """Put the cursor on an item; say whether it is here."""
+        self.is_following = False
+        return self.select_key(f"item:{item_id}")
+
+    def copy_text(self) -> str:
+        """The entry under the cursor, as plain text."""
+        entry = self.cursor_entry
+        return "" if entry is None else entry_text(entry)
+
+    def action_activate(self) -> None:
+        """Expand or fold the entry under the cursor."""
+        entry = self.cursor_entry
+        if entry is None:
+            return
+        # The first press does the opposite of what the type shows by itself.
+        known = self._expanded.get(entry.key)
+        self._expanded[entry.key] = not known if known is not None else not self._is_shown_whole(entry)
+        self.sync()
+
+    def action_full(self) -> None:
+        """All of the entry, full screen."""
+        entry = self.cursor_entry
+        if entry is not None:
+            self.post_message(self.FullWanted(entry))
+
+    def action_wire(self) -> None:
+        """The item's wire messages."""
+        entry = self.cursor_entry
+        if isinstance(entry, ItemEntry):
+            self.post_message(self.WireWanted(entry.item.id))
+
+    def _is_shown_whole(self, entry: Entry) -> bool:
+        width = max(1, self.size.width - 1)
+        expanded = self.renderer.rows(entry, width, is_expanded=True)
+        return len(self.renderer.rows(entry, width, is_expanded=None)) >= len(expanded)

@@ -1,0 +1,59 @@
+"""The footer: the keys that work right now, as the key table names them; a click on one is as good as the key."""
+
+from __future__ import annotations
+
+from rich.text import Text
+from textual import events
+from textual.strip import Strip
+
+from codex_tui.ui.context import UiContext
+from codex_tui.ui.keys import KEYS, Where, shown_key
+from codex_tui.ui.widgets.line_view import LineView
+
+_ORDER = {key.id: position for position, key in enumerate(KEYS)}
+_GLOBAL = {key.id for key in KEYS if key.where is Where.ANYWHERE}
+
+
+class KeyFooter(LineView):
+    """One row at the bottom, drawn from the screen's active bindings."""
+
+    def __init__(self, context: UiContext) -> None:
+        super().__init__(context, id="key-footer")
+        self._spans: list[tuple[int, int, str]] = []
+
+    def on_mount(self) -> None:
+        """Bindings change with the focus, and with what can be done."""
+        self.screen.bindings_updated_signal.subscribe(self, lambda screen: self.refresh())
+
+    def row_strip(self, y: int) -> Strip:
+        """The row; the keys of the focused pane come first, since they are the ones that change."""
+        palette, width = self.context.palette, self.size.width
+        text = Text(" ")
+        self._spans = []
+        for keys, label, action in self._keys():
+            piece = f"{keys} {label}"
+            if text.cell_len + len(piece) + 1 > width:
+                break
+            self._spans.append((text.cell_len, text.cell_len + len(piece), action))
+            text.append(keys, palette.accent).append(f" {label}  ", palette.muted)
+        return self.strip_of(text, width)
+
+    async def on_click(self, event: events.Click) -> None:
+        """Press the key under the mouse."""
+        for start, end, key in self._spans:
+            if start <= event.x < end:
+                self.app.simulate_key(key)
+                return
+
+    def _keys(self) -> list[tuple[str, str, str]]:
+        """Shown key, label and the key to press; the order is the table's, the pane's own keys first."""
+        active = [
+            (binding.id or "", key, binding)
+            for key, (_, binding, is_enabled, _) in self.screen.active_bindings.items()
+            if is_enabled and binding.show and binding.id in _ORDER
+        ]
+        active.sort(key=lambda found: (found[0] in _GLOBAL, _ORDER[found[0]]))
+        seen: dict[str, tuple[str, str, str]] = {}
+        for binding_id, key, binding in active:
+            seen.setdefault(binding_id, (shown_key(key), binding.description, key))
+        return list(seen.values())

@@ -1,0 +1,145 @@
+"""The wire log pane: every message in both directions, one row each."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+
+from rich.text import Text
+from textual.message import Message
+
+from codex_tui.state.wire_log import WireRecord
+from codex_tui.state.wire_view import WireView
+from codex_tui.ui.context import UiContext
+from codex_tui.ui.keys import Where, bindings_for
+from codex_tui.ui.render.figures import format_bytes, format_count
+from codex_tui.ui.render.text import visible
+from codex_tui.ui.render.wire_rows import render_wire
+from codex_tui.ui.widgets.pane import TitleFacts
+from codex_tui.ui.widgets.row_list import RowList
+
+
+class WireList(RowList):
+    """Wire records; follows the newest until the user scrolls up."""
+
+    BINDINGS = bindings_for(Where.WIRE)
+
+    class ItemWanted(Message):
+        """Show the item that a message belongs to."""
+
+        def __init__(self, thread_id: str, item_id: str) -> None:
+            super().__init__()
+            self.thread_id = thread_id
+            self.item_id = item_id
+
+    def __init__(self, context: UiContext) -> None:
+        super().__init__(context, is_following=True, id="wire-list")
+        self.view = WireView(context.model.wire_log)
+        self._dropped_count = 0
+        self._missed_from_seq: int | None = None
+
+    @property
+    def cursor_record(self) -> WireRecord | None:
+        """The message under the cursor."""
+        return self.view.record_at(self.cursor)
+
+    def title_facts(self) -> TitleFacts:
+        """Follow, how much there is, and the filter."""
+        log = self.context.model.wire_log
+        facts = ["follow" if self.is_following else f"↓ {format_count(self._missed())} new"]
+        if self.view.filter_text:
+            facts.append(f"/{self.view.filter_text} · {format_count(len(self.view))} of {format_count(log.next_seq)}")
+        else:
+            facts.append(format_count(log.next_seq))
+        facts.append(format_bytes(log.total_bytes))
+        return TitleFacts("Wire log", " · ".join(facts))
+
+    def row_count(self) -> int:
+        """Messages that the filter shows."""
+        return len(self.view)
+
+    def can_follow(self) -> bool:
+        """New messages come at the end."""
+        return True
+
+    def row_state(self, index: int) -> Hashable:
+        """A message never changes, but for its pair."""
+        record = self.view.record_at(index)
+        return (index, None) if record is None else (record.seq, record.pair_seq)
+
+    def row_text(self, index: int, width: int) -> Text:
+        """One message."""
+        record = self.view.record_at(index)
+        if record is None:
+            return Text("")
+        return render_wire(
+            record,
+            width,
+            self.context.palette,
+            is_waiting=self.context.model.wire_log.is_waiting(record),
+            tz=self.context.tz,
+            match=self.view.filter_text,
+        )
+
+    def empty_text(self) -> Text:
+        """Why there is nothing."""
+        text = " no message matches · esc" if self.view.filter_text else " no messages yet"
+        return Text(text, self.context.palette.muted)
+
+    def sync(self) -> None:
+        """Messages came, and old ones may have been dropped at the other end."""
+        self.view.refresh()
+        dropped = self.view.dropped_count - self._dropped_count
+        self._dropped_count = self.view.dropped_count
+        if dropped > 0 and not self.is_following:
+            self.top, self.cursor = max(0, self.top - dropped), max(0, self.cursor - dropped)
+        if self.is_following:
+            self._missed_from_seq = None
+        elif self._missed_from_seq is None:
+            self._missed_from_seq = self.context.model.wire_log.next_seq
+        super().sync()
+
+    def set_filter(self, text: str) -> None:
+        """Show the messages that match."""
+        self.view.set_filter(text)
+        self.is_following = True
+        self.forget_strips()
+        self.sync()
+        self.post_message(self.CursorMoved(self))
+
+    def select_seq(self, seq: int) -> bool:
+        """Put the cursor on a message; say whether it is shown."""
+        index = self.view.index_of(seq)
+        if index is None:
+            return False
+        self.move_to(index)
+        return True
+
+    def copy_text(self) -> str:
+        """The message under the cursor."""
+        record = self.cursor_record
+        return "" if record is None else visible(record.line.decode("utf-8", "replace"))
+
+    def action_follow(self) -> None:
+        """Stick to the newest message, or stop."""
+        self.is_following = not self.is_following
+        self.sync()
+        self.post_message(self.CursorMoved(self))
+
+    def action_pair(self) -> None:
+        """Go to the paired message."""
+        record = self.cursor_record
+        if record is None or record.pair_seq is None:
+            self.app.notify("This message has no pair.", severity="warning")
+        elif not self.select_seq(record.pair_seq):
+            self.app.notify("The paired message is hidden by the filter, or dropped.", severity="warning")
+
+    def action_item(self) -> None:
+        """Go to the item this message belongs to."""
+        record = self.cursor_record
+        if record is None or not record.item_id:
+            self.app.notify("This message belongs to no item.", severity="warning")
+        else:
+            self.post_message(self.ItemWanted(record.thread_id, record.item_id))
+
+    def _missed(self) -> int:
+        return 0 if self._missed_from_seq is None else self.context.model.wire_log.next_seq - self._missed_from_seq
