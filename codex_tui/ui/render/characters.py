@@ -35,7 +35,7 @@ PICTOGRAPHS = (
 
 SINGLE_CELLS = (
     "\x20-\x7e\xa1-\xac\xae-\u02ff\u0370-\u0482\u048a-\u052f\u2010-\u2027\u2030-\u205e\u20a0-\u20c0"
-    "\u2190-\u2319\u232b-\u23e8\u2460-\u25fc\u27c0-\u2b1a\ufffd"
+    "\u2190-\u2319\u232b-\u23e8\u2460-\u25fc\u27c0-\u2b1a\u2800-\u28ff\ufffd"
 )
 """Characters known to take one cell each: text made of them only is measured by its length."""
 

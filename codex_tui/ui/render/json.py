@@ -1,4 +1,4 @@
-"""JSON to rows, from its text and not from parsed values: duplicate keys, odd numbers and their order stay as they were.
+"""JSON to rows, from its text and not from parsed values: duplicate keys and odd numbers stay what they were.
 
 The text is read only as far as rows are asked for, so that the first screen of a 20 MB line costs what a screen costs.
 """

@@ -34,6 +34,8 @@ class Palette:
     match: Style
     syntax_theme: str
     """Name of a Pygments style for finished code blocks; empty where there is no colour."""
+    is_dark: bool = True
+    """Whether the ground is dark; the colours of command output are kept legible on it."""
 
 
 PLAIN_PALETTE = Palette(
