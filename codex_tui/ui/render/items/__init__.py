@@ -1,0 +1,1 @@
+"""How each type of item looks: one module a family, each with a table from item model to `Look`."""
