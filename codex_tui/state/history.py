@@ -20,15 +20,28 @@ from codex_tui.state.timeline import Entry, ItemEntry, ItemState, Timeline, Turn
 
 
 def prepend_turns(timeline: Timeline, turns: list[Turn], at: float) -> None:
-    """Put turns, newest first, before everything known; a known turn only gets what it lacks."""
+    """Put turns, newest first, before everything known; a known turn only gets what it lacks.
+
+    A thread that grew in another program has turns that are newer than a known one: these go below it.
+    """
     position = 0
     for turn in reversed(turns):
-        if timeline.turn(turn.id) is None:
+        known = timeline.turn(turn.id)
+        if known is None:
             entries = _entries_of(timeline, turn, at)
             timeline.insert(position, entries)
             position += len(entries)
         else:
             _complete_known(timeline, turn, at)
+            position = _end_of_turn(timeline, known)
+
+
+def _end_of_turn(timeline: Timeline, header: TurnEntry) -> int:
+    """The position below the last entry that stands under this header."""
+    position = timeline.position_of(header) + 1
+    while position < len(timeline.entries) and not isinstance(timeline.entries[position], TurnEntry):
+        position += 1
+    return position
 
 
 def _entries_of(timeline: Timeline, turn: Turn, at: float) -> list[Entry]:

@@ -61,6 +61,14 @@ def test_live_turns_stay_below_history(session: Session) -> None:
     assert outline(session) == ["a", "1 done", "b", "2 done", "live", "i open"]
 
 
+def test_turns_that_another_program_added_go_below_what_is_known(session: Session) -> None:
+    page(session, turn("b", user("2", "x")), turn("a", user("1", "x")))
+
+    page(session, turn("d", user("4", "x")), turn("c", user("3", "x")), turn("b", user("2", "x")), turn("a"))
+
+    assert outline(session) == ["a", "1 done", "b", "2 done", "c", "3 done", "d", "4 done"]
+
+
 def test_a_page_that_comes_twice_changes_nothing(session: Session) -> None:
     turns = [turn("b", user("2", "x"), agent("3", "y")), turn("a", user("1", "x"))]
     page(session, *turns)
