@@ -43,6 +43,11 @@ class _Beside:
         """All but the title, with the shortest rule and the space before it."""
         return cells(self.key_part) + 1 + MIN_RULE_CELLS + cells(self.right_part)
 
+    def is_fitting(self, width: int, title_cells: int) -> bool:
+        """Whether enough of the title is left; a key stands only beside a whole one."""
+        wanted_cells = title_cells if self.key else min(title_cells, MIN_TITLE_CELLS)
+        return self.needed_cells + wanted_cells <= width
+
 
 def render_title(
     title: str,
@@ -61,10 +66,11 @@ def render_title(
     `is_alert` says that the count is of things that need the person.
     """
     width = max(0, width)
-    wanted_cells = min(cells(cut(title, width)), MIN_TITLE_CELLS)
+    title_cells = cells(cut(title, width))
+    wanted_cells = min(title_cells, MIN_TITLE_CELLS)
     choices = _ever_less(_Beside(cut(key, width), cut(facts, width), cut(count, width)))
     nothing = _Beside("", "", "")
-    beside = next((choice for choice in choices if choice.needed_cells + wanted_cells <= width), nothing)
+    beside = next((choice for choice in choices if choice.is_fitting(width, title_cells)), nothing)
     row = Text(no_wrap=True, end="")
     row.append(
         cut(title, max(width - beside.needed_cells, min(wanted_cells, width))), _title_style(palette, is_focused)

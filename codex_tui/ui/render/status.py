@@ -68,7 +68,7 @@ class StatusFacts:
 
 @dataclass(frozen=True, slots=True)
 class _Piece:
-    """One piece of the bar, its forms from the longest to the shortest; the lowest rank shrinks first."""
+    """One piece of the bar, its forms from the longest to the shortest; the highest rank chooses first."""
 
     rank: int
     forms: tuple[Text, ...]
@@ -107,7 +107,7 @@ def render_status(facts: StatusFacts, width: int, palette: Palette) -> Text:
     row.append(" " * max(0, room - shown_left.cell_len - shown_right.cell_len))
     row.append_text(shown_right)
     row.append(" " * margin)
-    row.truncate(max(0, width), overflow="ellipsis")
+    row.truncate(max(0, width), overflow="ellipsis" if width > 1 else "crop")
     return row
 
 
@@ -134,21 +134,24 @@ def render_banner(
     row.append(what, palette.text)
     row.append(f" in “{title}”" if title else "", palette.text)
     row.append(hints, palette.muted)
-    row.truncate(max(0, width), overflow="ellipsis", pad=True)
+    row.truncate(max(0, width), overflow="ellipsis" if width > 1 else "crop", pad=True)
     return row
 
 
 def _fitted(left: list[_Piece], right: list[_Piece], room: int) -> tuple[Text, Text]:
-    """Both halves, after as many pieces as necessary took a shorter form."""
-    shortened = {id(piece): 0 for piece in (*left, *right)}
-    by_rank = sorted((*left, *right), key=lambda piece: piece.rank)
-    steps = [piece for piece in by_rank for _ in piece.forms[1:]]
-    while True:
-        halves = [_joined([piece.forms[shortened[id(piece)]] for piece in half]) for half in (left, right)]
-        space = MIN_SPACE_CELLS if all(half.cell_len for half in halves) else 0
-        if not steps or halves[0].cell_len + space + halves[1].cell_len <= room:
-            return halves[0], halves[1]
-        shortened[id(steps.pop(0))] += 1
+    """Both halves, each piece in the longest form that fits, the most important piece first."""
+    chosen = [[piece.forms[-1] for piece in half] for half in (left, right)]
+    places = [(piece, half, index) for half, pieces in enumerate((left, right)) for index, piece in enumerate(pieces)]
+    for piece, half, index in sorted(places, key=lambda place: -place[0].rank):
+        for form in piece.forms:
+            chosen[half][index] = form
+            if _is_fitting(_joined(chosen[0]), _joined(chosen[1]), room):
+                break
+    return _joined(chosen[0]), _joined(chosen[1])
+
+
+def _is_fitting(left: Text, right: Text, room: int) -> bool:
+    return left.cell_len + (MIN_SPACE_CELLS if left and right else 0) + right.cell_len <= room
 
 
 def _joined(texts: list[Text]) -> Text:
@@ -162,7 +165,7 @@ def _left_pieces(facts: StatusFacts, palette: Palette) -> list[_Piece]:
         _Piece(2, (Text("codex-tui", palette.strong), nothing)),
         _Piece(99, (_link(facts, palette),)),
         _Piece(90, tuple(_detail(facts, length, palette) for length in (60, 40, 24, 12, 0))),
-        _Piece(8, (_version(facts, palette), nothing)),
+        _Piece(4, (_version(facts, palette), nothing)),
         _Piece(20, (_facts_text(settings, palette), _facts_text(settings[:1], palette), nothing)),
         _Piece(1, (Text(cut(facts.account, MAX_ACCOUNT_CELLS), palette.muted), nothing)),
     ]

@@ -55,7 +55,8 @@ def render_thread(
     """`▌⚠ Fix the flaky parser…   2m 04s` in exactly `width` cells; a sub-agent hangs below its parent."""
     age = _age(record, now, is_long=width >= LONG_AGE_WIDTH)
     branch = "  " * (min(depth, MAX_DEPTH) - 1) + BRANCH if depth > 0 else ""
-    room = width - 3 - len(branch) - 1 - len(age)
+    age = f" {age}" if age else ""
+    room = width - 3 - len(branch) - len(age)
     if room < MIN_TITLE_CELLS:
         age = ""
         room = width - 3 - len(branch)
@@ -66,7 +67,7 @@ def render_thread(
     row.append(pad(_title(record, home), room), _title_style(record, palette, is_open=is_open))
     if age:
         is_waiting = record.group is ThreadGroup.NEEDS_YOU
-        row.append(" " + age, palette.warning if is_waiting else palette.muted)
+        row.append(age, palette.warning if is_waiting else palette.muted)
     row.truncate(max(0, width))
     return row
 
@@ -75,7 +76,7 @@ def thread_details(record: ThreadRecord, width: int, palette: Palette, now: floa
     """Two or three muted rows: where it works, how it is set, where it comes from; what is not known is left out."""
     indent = min(3, max(0, width - 8))
     room = max(0, width - indent)
-    settings = [record.model, record.effort, record.approval_policy, record.sandbox]
+    settings = [record.model, record.approval_policy, record.sandbox, record.effort]
     origin = [
         "archived" if record.is_archived else "",
         record.source,

@@ -28,7 +28,7 @@ WAITING = "waiting"
 _OPTIONAL_COLUMNS = (
     ("latency", 7, 24),
     ("time", 12, 24),
-    ("id", 5, 24),
+    ("id", 6, 24),
     ("size", 7, 24),
     ("thread", 7, 36),
     ("item", 12, 44),

@@ -1,0 +1,278 @@
+"""The cards of the inbox: what a server request asks, its facts, and the decisions that the server offers.
+
+A pending card has the same rows whether it is selected or not, so that nothing moves under the cursor; an ended one is
+two rows of history. A long text is cut only in sight: its last row says how much more there is.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from rich.text import Text
+
+from codex_tui.protocol.replies import DECLINE, Decision
+from codex_tui.protocol.requests import FileChangeApproval
+from codex_tui.state.inbox import EntryState
+from codex_tui.ui.render.change_rows import render_files
+from codex_tui.ui.render.decisions import decision_label, decision_word
+from codex_tui.ui.render.diff import render_lines
+from codex_tui.ui.render.diff_lines import diff_lines
+from codex_tui.ui.render.figures import format_age, format_count, format_duration, format_latency
+from codex_tui.ui.render.request_facts import Fact, facts_of, kind_title, subject_of
+from codex_tui.ui.render.text import cells, cut, fold, prefixed, visible, wrap
+from codex_tui.ui.render.thread_rows import short_id
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from rich.style import Style
+
+    from codex_tui.protocol.items import FileChange, FileUpdateChange
+    from codex_tui.state.inbox import InboxEntry
+    from codex_tui.ui.render.palette import Palette
+
+BAR = "┃"
+ENDED_BAR = "│"
+MAX_FILES = 6
+MAX_FILES_WITH_LINES = 4
+MAX_DIFF_ROWS = 8
+MAX_LABEL_ROWS = 6
+MIN_SHARED_CELLS = 28
+"""From here on a row of history holds both the thread and what it was about."""
+MIN_WIDTH = 8
+"""Narrower cards are drawn at this width and cut."""
+
+
+@dataclass(frozen=True, slots=True)
+class CardKeys:
+    """The keys that a card names, as they are bound."""
+
+    decline: str = "d"
+    decline_with_message: str = "m"
+    detail: str = "enter"
+
+
+@dataclass(frozen=True, slots=True)
+class CardContext:
+    """What a request does not say itself; `change` is the file change joined by `itemId`, `cwd` the thread's folder."""
+
+    thread_title: str = ""
+    parent_title: str | None = None
+    home: str = ""
+    change: FileChange | None = None
+    cwd: str = ""
+    keys: CardKeys = CardKeys()
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """The rows of a card, and which of them are buttons of which decision."""
+
+    rows: tuple[Text, ...]
+    buttons: tuple[tuple[int, Decision], ...] = ()
+
+
+def render_card(
+    entry: InboxEntry,
+    context: CardContext,
+    width: int,
+    palette: Palette,
+    *,
+    now: float,
+    is_selected: bool,
+    is_armed: bool,
+) -> Card:
+    """A card of at most `width` cells.
+
+    `is_selected` is the inbox's cursor, whether the inbox has focus or not; `is_armed` says that keys decide now.
+    """
+    inner_cells = max(width, MIN_WIDTH) - 2
+    if entry.state is not EntryState.PENDING:
+        rows = _ended_rows(entry, context, inner_cells, palette, now)
+        return Card(_with_bar(rows, ENDED_BAR, palette.faint, width))
+    rows = [_head(entry, inner_cells, palette, now), *_thread_rows(entry, context, inner_cells, palette)]
+    rows += _fact_rows(entry, context, inner_cells, palette)
+    buttons: list[tuple[int, Decision]] = []
+    if entry.is_decidable:
+        rows.append(Text())
+    for row, decision in _decision_rows(entry, context, inner_cells, palette, is_armed=is_armed):
+        if decision is not None:
+            buttons.append((len(rows), decision))
+        rows.append(row)
+    rows.append(Text())
+    return Card(_with_bar(rows, BAR, palette.accent if is_selected else palette.warning, width), tuple(buttons))
+
+
+def _with_bar(rows: list[Text], bar: str, style: Style, width: int) -> tuple[Text, ...]:
+    barred = prefixed(rows, f"{bar} ", f"{bar} ", style)
+    for row in barred:
+        row.no_wrap, row.end = True, ""
+        row.truncate(max(0, width))
+    return tuple(barred)
+
+
+def _head(entry: InboxEntry, width: int, palette: Palette, now: float) -> Text:
+    age_s = now - entry.received_at
+    age = format_duration(age_s) if age_s >= 60 else format_age(age_s)
+    return _spread(Text(kind_title(entry.kind, entry.request), palette.warning), Text(age, palette.muted), width)
+
+
+def _spread(left: Text, right: Text, width: int) -> Text:
+    """Left and right at the edges of a row; the right one goes where the left one would touch it."""
+    space = width - left.cell_len - right.cell_len
+    if space < 1:
+        return Text(cut(left.plain, width), left.style)
+    return Text.assemble(left, " " * space, right)
+
+
+def _thread_rows(entry: InboxEntry, context: CardContext, width: int, palette: Palette) -> Iterator[Text]:
+    title = context.thread_title or short_id(entry.thread_id)
+    if title:
+        yield Text(cut(title, width), palette.strong)
+    if context.parent_title:
+        yield Text(cut(f"└ sub-agent of {context.parent_title}", width), palette.muted)
+
+
+def _fact_rows(entry: InboxEntry, context: CardContext, width: int, palette: Palette) -> Iterator[Text]:
+    for fact in facts_of(entry.request, palette, context.home):
+        text = fact.whole if fact.brief is None else fact.brief
+        if text:
+            rows = fact_rows(fact, text, width, palette)
+            yield from _capped(rows, fact.max_rows, width, context, palette, is_all=not fact.is_shortened)
+    if isinstance(entry.request, FileChangeApproval):
+        yield from _change_rows(context, width, palette)
+
+
+def fact_rows(fact: Fact, text: Text, width: int, palette: Palette) -> list[Text]:
+    """The rows of a fact with its mark and hanging indent; what is to be approved is broken by cells alone."""
+    mark = fact.mark if width > 2 * len(fact.mark) else ""
+    rows = (fold if fact.is_exact else wrap)(text, max(1, width - len(mark)))
+    return prefixed(rows, mark, " " * len(mark), palette.muted)
+
+
+def _change_rows(context: CardContext, width: int, palette: Palette) -> Iterator[Text]:
+    """The files, the first changed lines of each below it where they are few, and how much the card leaves out."""
+    changes = context.change.changes if context.change is not None else []
+    if not changes:
+        yield from wrap(Text("The files of this patch are not known.", palette.warning), width)
+        return
+    files = render_files(changes, width, palette, cwd=context.cwd, home=context.home)
+    share = MAX_DIFF_ROWS // len(changes) if len(changes) <= MAX_FILES_WITH_LINES else 0
+    hidden_count = 0
+    for file, change in list(zip(files, changes, strict=True))[:MAX_FILES]:
+        yield file
+        rows, left_count = _excerpt(change, share, width, palette)
+        yield from rows
+        hidden_count += left_count
+    more = [f"{len(files) - MAX_FILES} more files"] if len(files) > MAX_FILES else []
+    more += [f"{format_count(hidden_count)} more lines"] if hidden_count and not more else []
+    if more:
+        yield Text(cut(f"  … {more[0]} · {context.keys.detail}", width), palette.warning)
+
+
+def _excerpt(change: FileUpdateChange, max_rows: int, width: int, palette: Palette) -> tuple[list[Text], int]:
+    """The first changed lines of a file in at most `max_rows` rows, and how many changed lines are left."""
+    lines = diff_lines(change.kind.type, change.diff)
+    changed = [index for index, line in enumerate(lines) if line.kind in ("added", "removed")]
+    rows: list[Text] = []
+    for count, index in enumerate(changed):
+        is_short = len(lines[index].text) <= max_rows * width
+        found = render_lines(lines, width, palette, offset=index, limit=1) if is_short else []
+        if not is_short or len(rows) + len(found) > max_rows:
+            return rows, len(changed) - count
+        rows += found
+    return rows, 0
+
+
+def _capped(
+    rows: list[Text], max_rows: int, width: int, context: CardContext, palette: Palette, *, is_all: bool = True
+) -> Iterator[Text]:
+    """The first rows, then how many more there are and the key that shows them."""
+    if len(rows) <= max_rows and is_all:
+        yield from rows
+        return
+    yield from rows[: max_rows - 1]
+    hidden = format_count(max(1, len(rows) - max_rows + 1))
+    more = f"{hidden} more row{'' if hidden == '1' else 's'}" if is_all else f"over {hidden} more rows"
+    yield Text(cut(f"  … {more} · {context.keys.detail}", width), palette.warning)
+
+
+def _decision_rows(
+    entry: InboxEntry, context: CardContext, width: int, palette: Palette, *, is_armed: bool
+) -> Iterator[tuple[Text, Decision | None]]:
+    """The numbered decisions in the server's order, then what else refuses; each row with what a click decides."""
+    key_style = palette.accent if is_armed else palette.faint
+    text_style = palette.text if is_armed else palette.muted
+    for number, decision in enumerate(entry.offered, 1):
+        mark = f"{number} " if number <= 9 else "· "
+        label = Text(decision_label(decision, entry.request), text_style)
+        rows = wrap(label, max(1, width - len(mark)))
+        for row in _capped(prefixed(rows, mark, "  ", key_style), MAX_LABEL_ROWS, width, context, palette):
+            yield row, decision
+    hint = Text()
+    for decision in entry.refusals:
+        key = context.keys.decline if decision == DECLINE else ""
+        hint.append(f"{key} " if key else "", key_style)
+        hint.append(decision_label(decision, entry.request).lower(), text_style)
+    if DECLINE in entry.offered or DECLINE in entry.refusals:
+        hint.append(" · " if hint else "", palette.faint).append(f"{context.keys.decline_with_message} ", key_style)
+        hint.append("with a message" if entry.refusals else "decline with a message", text_style)
+    if hint:
+        for row in wrap(hint, width):
+            yield row, DECLINE if DECLINE in entry.refusals else None
+
+
+def _about(entry: InboxEntry, context: CardContext, width: int) -> str:
+    """The thread and the subject; a long title leaves the subject half of the row."""
+    title, subject = context.thread_title or short_id(entry.thread_id), _subject(entry, context)
+    if not title or not subject or width < MIN_SHARED_CELLS:
+        return cut(title or subject, width)
+    subject_cells = min(cells(cut(subject, width)), width // 2)
+    title = cut(title, width - subject_cells - 3)
+    return f"{title} · {cut(subject, width - cells(title) - 3)}"
+
+
+def _subject(entry: InboxEntry, context: CardContext) -> str:
+    if isinstance(entry.request, FileChangeApproval):
+        count = len(context.change.changes) if context.change is not None else 0
+        return f"{count} {'file' if count == 1 else 'files'}" if count else ""
+    return subject_of(entry.request)
+
+
+def _ended_rows(entry: InboxEntry, context: CardContext, width: int, palette: Palette, now: float) -> list[Text]:
+    """`COMMAND  accepted · resolved  12s` and what it was about; a long outcome takes the second row."""
+    kind = Text(kind_title(entry.kind, entry.request), palette.muted)
+    outcome, style = outcome_of(entry, palette)
+    right = Text(_ended_when(entry, now), palette.faint)
+    room = width - kind.cell_len - 2 - right.cell_len - 1
+    if cells(outcome) <= room:
+        first, second = Text(outcome, style), Text(_about(entry, context, width), palette.muted)
+    else:
+        first, second = Text(_about(entry, context, room), palette.muted), Text(cut(outcome, width), style)
+    head = _spread(Text.assemble(kind, "  ", first) if first else kind, right, width)
+    return [head, second] if second else [head]
+
+
+def outcome_of(entry: InboxEntry, palette: Palette) -> tuple[str, Style]:
+    """How a request ended, or how far its answer is, and the style that says whether that is good."""
+    decided = decision_word(entry.decision) if entry.decision is not None else "answered"
+    match entry.state:
+        case EntryState.ANSWERING:
+            return f"{decided} · sending", palette.accent
+        case EntryState.LOST:
+            return visible(entry.outcome, keep_newlines=False) or "lost with the server", palette.error
+        case EntryState.BY_POLICY | EntryState.WITHDRAWN:
+            return visible(entry.outcome, keep_newlines=False) or str(entry.state), palette.muted
+    state = "sent" if entry.state is EntryState.ANSWERED else "resolved"
+    is_grant = entry.decision is not None and not entry.decision.is_refusal
+    return f"{decided} · {state}", palette.success if is_grant else palette.muted
+
+
+def _ended_when(entry: InboxEntry, now: float) -> str:
+    """How fast a policy was, else how long ago a person or the server ended it."""
+    if entry.ended_at is None:
+        return ""
+    if entry.state is EntryState.BY_POLICY:
+        return format_latency((entry.ended_at - entry.received_at) * 1000)
+    return format_age(now - entry.ended_at)

@@ -1,0 +1,216 @@
+"""What each kind of server request is about, as labelled facts that cards show in brief and the detail screen whole."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+import shlex
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from rich.text import Text
+
+from codex_tui.protocol.requests import (
+    AuthRefreshRequest,
+    CommandApproval,
+    ElicitationRequest,
+    FileChangeApproval,
+    LegacyCommandApproval,
+    LegacyPatchApproval,
+    PermissionsApproval,
+    RequestKind,
+    ServerRequest,
+    ToolCallRequest,
+    UnknownRequest,
+    UserInputRequest,
+)
+from codex_tui.ui.render.decisions import compact_json, revealed
+from codex_tui.ui.render.permission_words import permission_words
+from codex_tui.ui.render.text import cut_path, reveal, visible
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from rich.style import Style
+
+    from codex_tui.ui.render.palette import Palette
+
+COMMAND_MARK = "$ "
+MAX_COMMAND_ROWS = 8
+MAX_BRIEF_CHARACTERS = 20_000
+"""What a card looks at of a text; the detail screen shows all of it."""
+
+_SHELL = re.compile(
+    r"(?P<shell>(?:/[\w./-]*/)?(?:ba|z|da|k)?sh) -l?c "
+    r"(?:'(?P<single>[^']*)'|\"(?P<double>[^\"\\$`!]*)\"|(?P<bare>[\w./:=@%+-]+))"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One fact. On a card `brief` stands for `whole`, and an empty one leaves it out; an exact one is never re-flowed.
+
+    `is_shortened` says that `brief` is only the beginning of a text too long to be laid out for a card.
+    """
+
+    label: str
+    whole: Text
+    brief: Text | None = None
+    mark: str = ""
+    max_rows: int = 4
+    is_exact: bool = False
+    is_shortened: bool = False
+
+
+def kind_title(kind: RequestKind, request: ServerRequest) -> str:
+    """The kind in capitals; what command approvals ask besides a command has names of its own."""
+    if isinstance(request, CommandApproval):
+        if request.network_approval_context is not None:
+            return "NETWORK ACCESS"
+        if request.kind == "writeStdin":
+            return "COMMAND INPUT"
+    return kind.upper()
+
+
+def facts_of(request: ServerRequest, palette: Palette, home: str) -> Iterator[Fact]:
+    """The facts of a request in the order in which they matter; the files of a patch are not among them."""
+    match request:
+        case CommandApproval():
+            yield from _command_facts(request, palette, home)
+        case FileChangeApproval():
+            yield from _reason(request.reason, palette)
+            yield from _grant_root(request.grant_root, palette)
+        case PermissionsApproval():
+            yield from _permissions(request.permissions, palette)
+            yield from _reason(request.reason, palette)
+            yield from _folder(request.cwd, request.environment_id, "", palette, home)
+        case UserInputRequest():
+            yield from _questions(request.questions, palette)
+        case ElicitationRequest():
+            yield _plain("server", request.server_name, palette.strong)
+            yield _plain("message", request.message, palette.text)
+        case ToolCallRequest():
+            yield _plain("tool", ".".join(filter(None, (request.namespace, request.tool))), palette.strong)
+            yield _json("arguments", request.arguments, palette)
+        case AuthRefreshRequest():
+            yield from _reason(request.reason, palette)
+        case LegacyCommandApproval():
+            yield _command(shlex.join(request.command), palette)
+            yield from _folder(request.cwd, None, "", palette, home)
+            yield from _reason(request.reason, palette)
+        case LegacyPatchApproval():
+            yield from _reason(request.reason, palette)
+            yield from _grant_root(request.grant_root, palette)
+            for path in request.file_changes:
+                yield Fact("file", reveal(path, palette), mark="± ", max_rows=2, is_exact=True)
+        case UnknownRequest():
+            yield _plain("method", request.method, palette.strong)
+            yield _json("parameters", request.raw, palette)
+
+
+def subject_of(request: ServerRequest) -> str:
+    """What a request is about, on one line; still to be cut."""
+    match request:
+        case CommandApproval(network_approval_context=None):
+            return COMMAND_MARK + revealed(without_shell(request.command or "")[0][:MAX_BRIEF_CHARACTERS])
+        case CommandApproval(network_approval_context=context) if context is not None:
+            return revealed(context.host)
+        case LegacyCommandApproval():
+            return COMMAND_MARK + revealed(shlex.join(request.command)[:MAX_BRIEF_CHARACTERS])
+        case PermissionsApproval():
+            return ", ".join(permission_words(request.permissions))
+        case ToolCallRequest():
+            return request.tool
+        case ElicitationRequest():
+            return request.server_name
+        case UnknownRequest():
+            return request.method
+        case _:
+            return ""
+
+
+def without_shell(command: str) -> tuple[str, str]:
+    """The script and the name of the shell around it; the whole command where unquoting it is not beyond doubt."""
+    found = _SHELL.fullmatch(command)
+    if found is None:
+        return command, ""
+    script = next(text for text in found.group("single", "double", "bare") if text is not None)
+    return script, posixpath.basename(found["shell"])
+
+
+def _command_facts(request: CommandApproval, palette: Palette, home: str) -> Iterator[Fact]:
+    shell = ""
+    if request.network_approval_context is not None:
+        context = request.network_approval_context
+        protocol = f" ({revealed(context.protocol)})" if context.protocol else ""
+        yield Fact("network host", reveal(context.host, palette) + Text(protocol, palette.muted), is_exact=True)
+    if request.command is not None:
+        yield _command(request.command, palette)
+        shell = without_shell(request.command)[1]
+    yield from _folder(request.cwd, request.environment_id, shell, palette, home)
+    yield from _reason(request.reason, palette)
+    if request.additional_permissions:
+        yield from _permissions(request.additional_permissions, palette)
+
+
+def _command(command: str, palette: Palette) -> Fact:
+    is_shortened = len(command) > MAX_BRIEF_CHARACTERS
+    script = command[:MAX_BRIEF_CHARACTERS] if is_shortened else without_shell(command)[0]
+    return Fact(
+        "command",
+        reveal(command, palette),
+        reveal(script, palette),
+        COMMAND_MARK,
+        MAX_COMMAND_ROWS,
+        is_exact=True,
+        is_shortened=is_shortened,
+    )
+
+
+def _folder(cwd: str | None, environment: str | None, shell: str, palette: Palette, home: str) -> Iterator[Fact]:
+    facts = [f"in {cut_path(cwd, 60, home)}" if cwd else "", environment or "", shell]
+    brief = Text(visible(" · ".join(filter(None, facts)), keep_newlines=False), palette.muted)
+    if cwd:
+        yield Fact("folder", reveal(cwd, palette), brief, "  ", 2)
+    if environment:
+        yield Fact("environment", reveal(environment, palette), Text() if cwd else brief, "  ")
+
+
+def _reason(reason: str | None, palette: Palette) -> Iterator[Fact]:
+    if reason and reason.strip():
+        yield _plain("reason", reason.strip(), palette.text)
+
+
+def _grant_root(root: str | None, palette: Palette) -> Iterator[Fact]:
+    if root:
+        words = Text("asks to write anywhere under ", palette.warning) + reveal(root, palette)
+        words.append(" for the rest of the session", palette.warning)
+        yield Fact("grant", words)
+
+
+def _permissions(permissions: Any, palette: Palette) -> Iterator[Fact]:
+    for words in permission_words(permissions):
+        yield Fact("permission", reveal(words, palette), mark="+ ", max_rows=3)
+
+
+def _questions(questions: list[Any], palette: Palette) -> Iterator[Fact]:
+    for question in questions:
+        if not isinstance(question, dict) or not isinstance(question.get("question"), str):
+            yield _json("question", question, palette)
+            continue
+        yield _plain("question", question["question"], palette.text, mark="? ")
+        options = question.get("options")
+        for option in options if isinstance(options, list) else []:
+            label = option.get("label") if isinstance(option, dict) else option
+            yield _plain("option", label if isinstance(label, str) else compact_json(label), palette.muted, mark="  · ")
+
+
+def _plain(label: str, text: str, style: Style, mark: str = "") -> Fact:
+    brief = Text(visible(text[:MAX_BRIEF_CHARACTERS]), style)
+    return Fact(label, Text(visible(text), style), brief, mark, is_shortened=len(text) > MAX_BRIEF_CHARACTERS)
+
+
+def _json(label: str, value: Any, palette: Palette) -> Fact:
+    text = compact_json(value)
+    brief = Text(text[:MAX_BRIEF_CHARACTERS], palette.muted)
+    return Fact(label, Text(text, palette.muted), brief, is_exact=True, is_shortened=len(text) > MAX_BRIEF_CHARACTERS)
