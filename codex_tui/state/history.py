@@ -11,6 +11,7 @@ from codex_tui.protocol.items import (
     CommandExecution,
     FileChange,
     Plan,
+    Reasoning,
     ThreadItem,
     UserMessage,
     parse_item,
@@ -106,6 +107,8 @@ def _is_alike(live: ThreadItem, item: ThreadItem) -> bool:
             return [part.text for part in live.content] == [part.text for part in item.content]
         case (AgentMessage(text=streamed), AgentMessage(text=text)) | (Plan(text=streamed), Plan(text=text)):
             return streamed == text
+        case (Reasoning(), Reasoning()):
+            return (live.summary, live.content) == (item.summary, item.content)
         case (CommandExecution(), CommandExecution()):
             return live.command == item.command
         case (FileChange(), FileChange()):

@@ -121,6 +121,7 @@ def test_history_under_new_numbers_is_not_doubled(session: Session) -> None:
     session.start_turn("live")
     changes = [{"path": "a", "kind": {"type": "add"}, "diff": "x"}]
     session.end_item("u-1", "userMessage", turn_id="live", content=[{"type": "text", "text": "do it", "elements": []}])
+    session.end_item("r-1", "reasoning", turn_id="live", summary=["hm"])
     session.end_item("a-1", "agentMessage", turn_id="live", text="done", phase="final")
     session.end_item("c-1", turn_id="live", item_type="commandExecution", command="ls")
     session.end_item("p-1", turn_id="live", item_type="fileChange", changes=changes)
@@ -128,7 +129,8 @@ def test_history_under_new_numbers_is_not_doubled(session: Session) -> None:
 
     command = {"type": "commandExecution", "id": "item-3", "command": "ls", "status": "completed"}
     patch = {"type": "fileChange", "id": "item-4", "changes": changes}
-    page(session, turn("live", user("item-1", "do it"), agent("item-2", "done"), command, patch))
+    thought = {"type": "reasoning", "id": "item-5", "summary": ["hm"]}
+    page(session, turn("live", user("item-1", "do it"), thought, agent("item-2", "done"), command, patch))
 
     assert outline(session) == before
 
