@@ -26,11 +26,16 @@ class ThreadActivity:
         return self._active_turn_ids.get(thread_id)
 
     def turn_end(self, thread_id: str, turn_id: str) -> asyncio.Future[None]:
-        """Done when the turn ends."""
+        """Done when the turn ends, or now where it is not running as far as we were told."""
         key = (thread_id, turn_id)
-        if key not in self._turn_ends:
-            self._turn_ends[key] = asyncio.get_running_loop().create_future()
-        return self._turn_ends[key]
+        if key in self._turn_ends:
+            return self._turn_ends[key]
+        end: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        if self._active_turn_ids.get(thread_id) == turn_id:
+            self._turn_ends[key] = end
+        else:
+            end.set_result(None)
+        return end
 
     def take_opened(self, result: Any) -> None:
         """The result of `thread/start`, `thread/resume` or `thread/fork`."""

@@ -14,7 +14,7 @@ import subprocess
 import sys
 import time
 
-GRACE_S = 2.0
+GRACE_S = 1.0
 POLL_S = 0.05
 
 

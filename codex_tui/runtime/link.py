@@ -19,7 +19,6 @@ from typing import Any
 
 from codex_tui.runtime.actions import perform
 from codex_tui.runtime.binary import (
-    GET_A_BINARY,
     OLDEST_VERSION_TEXT,
     BinaryNotFound,
     find_binary,
@@ -48,6 +47,9 @@ from codex_tui.wire.errors import LocalProtocolError
 CLIENT_INFO = {"name": "codex-tui", "title": "codex-tui", "version": VERSION}
 """The name becomes an HTTP header value, so it is plain ASCII (PROTOCOL.md, section 1)."""
 
+REMEDY = "Run it by hand with `app-server` to see more, or pass another --codex-bin FILE."
+UNREADY_STOP_DEADLINE_S = 1.0
+"""A server that never was ready has nothing to bring to an end."""
 _SGR = re.compile(r"\x1b\[[0-9;]*m")
 
 
@@ -72,10 +74,13 @@ class Link:
         self._first_intents = options.first_intents
         self._queued: list[Intent] = []
         self._is_ending = False
+        self._is_stopped = False
         self._tasks: set[asyncio.Task[None]] = set()
 
     def start(self) -> None:
-        """Start a server as the next generation."""
+        """Start a server as the next generation, unless this program is ending."""
+        if self._is_stopped:
+            return
         self._generation += 1
         self._is_ending = False
         is_first = self._generation == 1
@@ -95,7 +100,7 @@ class Link:
 
     async def stop(self, deadline_s: float) -> None:
         """End the server and everything under way."""
-        self._is_ending = True
+        self._is_ending = self._is_stopped = True
         # Nobody drains any more, so what the server still says is recorded and no longer queued.
         self._session = None
         if self._process is not None:
@@ -114,6 +119,8 @@ class Link:
     # One generation.
 
     async def _live(self) -> None:
+        if self._is_stopped:
+            return
         try:
             process, session = self._spawn()
         except StartFailed as failure:
@@ -127,9 +134,9 @@ class Link:
                 # The failed write may be seen before the exit that explains it.
                 await asyncio.wait((watch,), timeout=OUTPUT_END_DEADLINE_S)
             reason = _end_sentence(process) if watch.done() else str(failure)
-            await process.stop(self._options.stop_deadline_s)
+            await process.stop(UNREADY_STOP_DEADLINE_S)
             await watch
-            self._go_down(f"{self._binary}: {reason} {GET_A_BINARY}")
+            self._go_down(f"{self._binary}: {reason.rstrip('.')}. {REMEDY}")
             return
         self._change(LinkState.READY)
         self._keep(self._read_account(session), "codex-tui account")
@@ -149,7 +156,8 @@ class Link:
         try:
             process = ServerProcess([binary, *overrides, "app-server"], self._options.cwd, self._env)
         except OSError as error:
-            raise StartFailed(f"{binary} cannot be started: {error.strerror}. {GET_A_BINARY}") from error
+            # Where the folder to start in is the trouble, the error names that.
+            raise StartFailed(f"{error.filename or binary} cannot be started: {error.strerror}. {REMEDY}") from error
         process.open_pipes(self._take_stdout, self._take_stderr)
         self._process, self._binary = process, binary
         self._session = Session(self._generation, self._options, process.stdin, self._outbox)
@@ -163,7 +171,7 @@ class Link:
         user_agent = str(found.get("userAgent", ""))
         version = version_from(user_agent)
         if is_too_old(user_agent):
-            raise StartFailed(f"this is codex {version}, and {OLDEST_VERSION_TEXT} is the oldest that works.")
+            raise StartFailed(f"this is codex {version}, and {OLDEST_VERSION_TEXT} is the oldest that works")
         home = str(found.get("codexHome", ""))
         self._emit(ServerIdentified(session.generation, user_agent, version, home, self._binary))
 
@@ -172,7 +180,7 @@ class Link:
         await process.wait_end()
         if self._recording is not None:
             self._report_recording(self._recording.end_line())
-        session.lose(_end_sentence(process))
+        session.lose("the server was ended on request" if self._is_ending else _end_sentence(process))
 
     async def _read_account(self, session: Session) -> None:
         """Who is logged in and what is left; a server without an account has neither, which is no fault."""

@@ -29,6 +29,10 @@ class WorkerOptions:
     """For new threads."""
     first_intents: tuple[Intent, ...] = ()
     """Carried out once, as soon as a server is ready."""
+    max_queued_events: int = 200_000
+    """Past this many events that nobody drained, the server has to wait."""
+    max_queued_bytes: int = 64 * 1024 * 1024
+    """The same for the size of their lines."""
     initialize_deadline_s: float = 10.0
     request_deadline_s: float = 30.0
     stop_deadline_s: float = 6.0

@@ -12,14 +12,11 @@ from collections.abc import Callable
 
 from codex_tui.state.events import StateEvent
 
-DEFAULT_MAX_EVENTS = 200_000
-DEFAULT_MAX_BYTES = 64 * 1024 * 1024
-
 
 class Outbox:
     """A queue of events between two threads; `put` is for the worker, `drain` for the other."""
 
-    def __init__(self, max_events: int = DEFAULT_MAX_EVENTS, max_bytes: int = DEFAULT_MAX_BYTES) -> None:
+    def __init__(self, max_events: int, max_bytes: int) -> None:
         self._lock = threading.Lock()
         self._batches: deque[tuple[list[StateEvent], int]] = deque()
         self._event_count = 0

@@ -31,7 +31,9 @@ OUTPUT_END_DEADLINE_S = 1.0
 class ServerProcess:
     """One running app-server; belongs to one event loop."""
 
-    def __init__(self, command: Sequence[str], cwd: str | None, env: Mapping[str, str]) -> None:
+    def __init__(
+        self, command: Sequence[str], cwd: str | None, env: Mapping[str, str], guard_delay_s: float = GUARD_DELAY_S
+    ) -> None:
         """Start it; raises OSError where it cannot be started."""
         self._loop = asyncio.get_running_loop()
         self._popen = subprocess.Popen(
@@ -51,7 +53,7 @@ class ServerProcess:
         self._is_reading.set()
         self._guard: Guard | None = None
         # The guard is started late, so that its own start costs the server's start nothing.
-        self._guard_timer = self._loop.call_later(GUARD_DELAY_S, self._start_guard)
+        self._guard_timer = self._loop.call_later(guard_delay_s, self._start_guard)
         threading.Thread(target=self._reap, name="codex-tui-reaper", daemon=True).start()
 
     @property

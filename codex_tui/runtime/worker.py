@@ -30,7 +30,7 @@ class Worker:
 
     def __init__(self, options: WorkerOptions) -> None:
         self._options = options
-        self._outbox = Outbox()
+        self._outbox = Outbox(options.max_queued_events, options.max_queued_bytes)
         self._mail: deque[Intent] = deque()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._is_stopping = threading.Event()

@@ -37,7 +37,8 @@ async def _send_reason(session: Session, intent: Decide, request: ServerRequest)
     try:
         if intent.decision.kind is DecisionKind.CANCEL and turn_id is not None:
             # A cancelled turn ends, and a message that reached it before its end would be lost with it.
-            await asyncio.wait((session.activity.turn_end(thread_id, turn_id),), timeout=TURN_END_DEADLINE_S)
+            end = session.activity.turn_end(thread_id, turn_id)
+            await asyncio.wait((end,), timeout=TURN_END_DEADLINE_S)
             turn_id = None
         async with session.thread_lock(thread_id):
             await deliver(session, thread_id, turn_id, intent.message)

@@ -59,18 +59,23 @@ async def run_shell_command(session: Session, intent: RunShellCommand) -> Intent
 async def interrupt_turn(session: Session, intent: InterruptTurn) -> IntentDone:
     """End the turn; its end counts, because some versions answer only after a later turn (PROTOCOL.md, section 2)."""
     thread_id, turn_id = intent.thread_id, intent.turn_id
+    is_known = session.activity.active_turn_id(thread_id) == turn_id
     end = session.activity.turn_end(thread_id, turn_id)
     params = {"threadId": thread_id, "turnId": turn_id}
     asking = asyncio.ensure_future(session.request("turn/interrupt", params, INTERRUPT_DEADLINE_S))
-    await asyncio.wait((asking, end), return_when=asyncio.FIRST_COMPLETED)
+    # A turn that we never saw start has no end to wait for.
+    await asyncio.wait((asking, end) if is_known else (asking,), return_when=asyncio.FIRST_COMPLETED)
     if not asking.done():
         asking.cancel()
         await asyncio.wait((asking,))
         return IntentDone(intent, thread_id)
     try:
         asking.result()
-    except (RequestRefused, NoAnswer):
-        if session.activity.active_turn_id(thread_id) == turn_id:
+    except RequestRefused:
+        if not is_known or not end.done():
+            raise
+    except NoAnswer:
+        if not end.done():
             raise
     return IntentDone(intent, thread_id)
 

@@ -1,0 +1,69 @@
+"""Who is answered without a person, and how."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+import pytest
+
+from codex_tui.protocol.requests import CommandApproval, FileChangeApproval
+from codex_tui.protocol.table import SERVER_REQUESTS
+from codex_tui.runtime.policy import Policy, PolicyReply
+
+COMMAND = "item/commandExecution/requestApproval"
+FILE_CHANGE = "item/fileChange/requestApproval"
+ASKED_OF_A_PERSON = frozenset((COMMAND, FILE_CHANGE))
+
+
+def answered(policy: Policy, method: str, params: Any) -> PolicyReply:
+    answer = policy.reply_to(method, params)
+    assert isinstance(answer, PolicyReply)
+    return answer
+
+
+@pytest.mark.parametrize("method", sorted(SERVER_REQUESTS - ASKED_OF_A_PERSON))
+def test_every_other_known_request_is_answered_at_once(method: str) -> None:
+    answer = answered(Policy(False), method, {})
+
+    assert answer.reply.is_error or answer.reply.result is not None
+    assert answer.by and answer.outcome
+
+
+def test_unknown_method_is_not_found() -> None:
+    assert answered(Policy(True), "future/ask", {"threadId": "t"}).reply.error_code == -32601
+
+
+def test_clock_tells_unix_seconds() -> None:
+    before = int(time.time())
+
+    result = answered(Policy(False), "currentTime/read", {}).reply.result
+
+    assert before <= result["currentTimeAt"] <= int(time.time())
+
+
+def test_approvals_wait_for_a_person() -> None:
+    params = {"threadId": "t", "turnId": "u", "itemId": "i"}
+
+    assert isinstance(Policy(False).reply_to(COMMAND, params), CommandApproval)
+    assert isinstance(Policy(False).reply_to(FILE_CHANGE, params), FileChangeApproval)
+
+
+@pytest.mark.parametrize("method", sorted(ASKED_OF_A_PERSON))
+def test_auto_approve_accepts_the_two_kinds_of_the_ancestor(method: str) -> None:
+    answer = answered(Policy(True), method, {"threadId": "t"})
+
+    assert (answer.reply.result, answer.by, answer.outcome) == ({"decision": "accept"}, "auto-approve", "accepted")
+
+
+def test_auto_approve_leaves_what_cannot_be_accepted_to_a_person() -> None:
+    asked = Policy(True).reply_to(COMMAND, {"threadId": "t", "availableDecisions": ["decline", "cancel"]})
+
+    assert isinstance(asked, CommandApproval)
+
+
+def test_approval_that_nobody_can_decide_is_refused() -> None:
+    no_decision = answered(Policy(False), COMMAND, {"threadId": "t", "availableDecisions": []})
+    bad_fields = answered(Policy(False), COMMAND, {"threadId": "t", "command": ["not", "a", "string"]})
+
+    assert no_decision.reply.result == bad_fields.reply.result == {"decision": "decline"}
