@@ -98,7 +98,7 @@ def _fold_gone(model: Model, method: str, gone: ThreadGone, at: float) -> Iterab
 
 def _fold_thread_started(model: Model, started: ThreadStarted, at: float) -> Iterable[Change]:
     record = model.threads.upsert(started.thread, at)
-    record.is_listed = record.is_loaded = True
+    record.is_loaded = True
     yield ThreadsChanged()
 
 

@@ -44,7 +44,6 @@ def _fold_thread_list(model: Model, result: Any, asked: dict[str, Any], at: floa
     page = ThreadPage.model_validate(result)
     for thread in _fitting(model, Thread, page.data):
         record = model.threads.upsert(thread, at)
-        record.is_listed = True
         record.is_archived = bool(asked.get("archived"))
     model.threads.next_cursor = page.next_cursor
     model.threads.is_listed = True
@@ -54,7 +53,7 @@ def _fold_thread_list(model: Model, result: Any, asked: dict[str, Any], at: floa
 def _fold_thread_opened(model: Model, result: Any, asked: dict[str, Any], at: float) -> Iterable[Change]:
     opened = ThreadOpened.model_validate(result)
     record = model.threads.upsert(opened.thread, at)
-    record.is_loaded = record.is_listed = True
+    record.is_loaded = True
     record.model = opened.model or record.model
     record.cwd = opened.cwd or record.cwd
     record.effort = opened.reasoning_effort or record.effort

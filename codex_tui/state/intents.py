@@ -44,6 +44,13 @@ class OpenThread(Intent):
 
 
 @dataclass(frozen=True, slots=True)
+class DescribeThread(Intent):
+    """Learn what a thread is that was only seen by its status, as sub-agents are at first."""
+
+    thread_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class LoadOlderTurns(Intent):
     """The turns before those that are known."""
 

@@ -110,6 +110,7 @@ class ThreadStore:
     def upsert(self, thread: Thread, at: float) -> ThreadRecord:
         """Take over what the server says of a thread."""
         record = self.seen(thread.id, at)
+        record.is_listed = True
         record.name = thread.name or ""
         record.preview = thread.preview or record.preview
         record.cwd = thread.cwd or record.cwd

@@ -12,7 +12,7 @@ from textual.app import App
 from textual.command import Provider
 from textual.screen import Screen
 
-from codex_tui.state.changes import Change, NoticeRaised
+from codex_tui.state.changes import Change, NoticeRaised, ThreadsChanged
 from codex_tui.state.intents import FindFiles, Intent, InterruptTurn, ListModels, ThreadSettings
 from codex_tui.state.model import Model
 from codex_tui.state.threads import ThreadGroup
@@ -136,6 +136,8 @@ class CodexTuiApp(App[int]):
             if isinstance(change, NoticeRaised):
                 self.host.tell(change.level, change.text)
         self.dashboard.apply(changes)
+        if ThreadsChanged() in changes:
+            self.controller.learn_unknown_threads()
         for outcome in outcomes:
             self.controller.settle(outcome)
         self._close_stale_question()

@@ -13,6 +13,7 @@ from codex_tui.state.events import IntentDone, IntentFailed, RequestKey
 from codex_tui.state.inbox import ClaimRefused
 from codex_tui.state.intents import (
     Decide,
+    DescribeThread,
     ForkThread,
     Intent,
     InterruptTurn,
@@ -50,6 +51,7 @@ class Controller:
         self.on_draft: Callable[[], None] = lambda: None
         self.on_done: dict[type[Intent], Callable[[IntentDone], None]] = {}
         self._loading_older: set[str] = set()
+        self._described: set[str] = set()
         self._is_listing = False
 
     @property
@@ -71,6 +73,13 @@ class Controller:
         if not timeline.is_history_loaded:
             self.submit(OpenThread(thread_id))
         self.on_opened()
+
+    def learn_unknown_threads(self) -> None:
+        """Ask once what each thread is that was only seen by its status: sub-agents are never announced."""
+        for record in self._context.model.threads:
+            if not record.is_listed and record.id not in self._described:
+                self._described.add(record.id)
+                self.submit(DescribeThread(record.id))
 
     def refresh_thread(self) -> None:
         """Read the open thread again."""
@@ -178,8 +187,10 @@ class Controller:
 
     def _settle_failed(self, failed: IntentFailed) -> None:
         """Say why, and give back what was typed."""
-        self._tell("error", failed.reason)
         intent = failed.intent
+        if isinstance(intent, DescribeThread):
+            return
+        self._tell("error", failed.reason)
         if isinstance(intent, SendMessage):
             self.give_back(intent.thread_id, intent.text)
         elif isinstance(intent, StartThread) and intent.text and not intent.is_background:

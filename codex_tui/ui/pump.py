@@ -7,6 +7,7 @@ the event loop for longer than a key press can wait.
 from __future__ import annotations
 
 import asyncio
+import contextvars
 from collections.abc import Callable
 from time import perf_counter
 
@@ -36,6 +37,8 @@ class ChangePump:
         self._model = model
         self._on_batch = on_batch
         self._loop = asyncio.get_running_loop()
+        # Timers that the screen starts while it shows a batch look up their app in the context they were made in.
+        self._context = contextvars.copy_context()
         self._timer: asyncio.TimerHandle | None = None
         self._last_batch_at = 0.0
         self._is_stopped = False
@@ -52,7 +55,7 @@ class ChangePump:
 
     def _wake_from_worker(self) -> None:
         try:
-            self._loop.call_soon_threadsafe(self._schedule)
+            self._loop.call_soon_threadsafe(self._schedule, context=self._context)
         except RuntimeError:
             # The screen is gone, and with it everybody who could be told.
             self._is_stopped = True
@@ -61,7 +64,7 @@ class ChangePump:
         if self._is_stopped or self._timer is not None:
             return
         due_in = max(0.0, self._last_batch_at + BATCH_INTERVAL_S - self._loop.time())
-        self._timer = self._loop.call_later(due_in, self._batch)
+        self._timer = self._loop.call_later(due_in, self._batch, context=self._context)
 
     def _batch(self) -> None:
         self._timer = None

@@ -14,6 +14,7 @@ from codex_tui.state.intents import (
     CompactThread,
     Decide,
     DeleteThread,
+    DescribeThread,
     EndBackgroundCommand,
     FindFiles,
     ForkThread,
@@ -36,6 +37,7 @@ Action = Callable[[Session, Any], Coroutine[Any, Any, IntentDone]]
 ACTIONS: dict[type[Intent], Action] = {
     ListThreads: threads.list_threads,
     OpenThread: threads.open_thread,
+    DescribeThread: threads.describe_thread,
     LoadOlderTurns: threads.load_older_turns,
     StartThread: threads.start_thread,
     ResumeThread: threads.resume_thread,

@@ -11,6 +11,7 @@ from codex_tui.state.events import IntentDone
 from codex_tui.state.intents import (
     ArchiveThread,
     DeleteThread,
+    DescribeThread,
     ForkThread,
     ListThreads,
     LoadOlderTurns,
@@ -38,6 +39,16 @@ async def open_thread(session: Session, intent: OpenThread) -> IntentDone:
     for outcome in outcomes:
         if isinstance(outcome, BaseException) and not _says_no_history(outcome):
             raise outcome
+    return IntentDone(intent, intent.thread_id)
+
+
+async def describe_thread(session: Session, intent: DescribeThread) -> IntentDone:
+    """The thread without its turns; one that the server cannot read yet stays as it is known."""
+    try:
+        await session.request("thread/read", {"threadId": intent.thread_id, "includeTurns": False})
+    except SessionError as error:
+        if not _says_no_history(error):
+            raise
     return IntentDone(intent, intent.thread_id)
 
 

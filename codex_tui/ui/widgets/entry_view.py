@@ -48,8 +48,8 @@ class EntryView(LineList, Generic[T]):
         """What the look of an entry depends on."""
         raise NotImplementedError
 
-    def rows_of(self, entry: T, width: int) -> Sequence[Text]:
-        """The rows of an entry, each at most `width` cells; may be none."""
+    def rows_at(self, index: int, width: int) -> Sequence[Text]:
+        """The rows of the entry at this index, each at most `width` cells; may be none."""
         raise NotImplementedError
 
     def empty_rows(self, width: int) -> Sequence[Text]:
@@ -107,7 +107,7 @@ class EntryView(LineList, Generic[T]):
             strip = self.strip_of(Text(""), width)
         else:
             index, row = self._window[y]
-            strip = self._cached(entries[index], row, width - 1) if index < len(entries) else self.strip_of(Text(""), 0)
+            strip = self._cached(index, row, width - 1) if index < len(entries) else self.strip_of(Text(""), 0)
         before, visible = self._extent(len(entries))
         return self.with_thumb(strip.adjust_cell_length(width, self.ground), y, before, visible)
 
@@ -210,7 +210,7 @@ class EntryView(LineList, Generic[T]):
             self.action_activate()
 
     def _rows(self, index: int) -> Sequence[Text]:
-        return self.rows_of(self.entries()[index], self.size.width - 1)
+        return self.rows_at(index, self.size.width - 1)
 
     def _layout(self, *, from_anchor: bool = False) -> None:
         """Work out which row of which entry stands at each row in view."""
@@ -321,8 +321,8 @@ class EntryView(LineList, Generic[T]):
         end = last[0] + (last[1] + 1) / max(1, len(self._rows(last[0])))
         return start / count, (end - start) / count
 
-    def _cached(self, entry: T, row: int, width: int) -> Strip:
-        palette = self.context.palette
+    def _cached(self, index: int, row: int, width: int) -> Strip:
+        palette, entry = self.context.palette, self.entries()[index]
         is_cursor = self.cursor_key is not None and self.key_of(entry) == self.cursor_key
         under: Style | None = None
         if is_cursor:
@@ -330,7 +330,7 @@ class EntryView(LineList, Generic[T]):
         key = (self.key_of(entry), self.state_of(entry), row, width, under)
         strip = self._strips.get(key)
         if strip is None:
-            rows = self.rows_of(entry, width)
+            rows = self.rows_at(index, width)
             text = rows[row] if row < len(rows) else Text("")
             strip = self._strips[key] = self.strip_of(text, width, under)
         return strip

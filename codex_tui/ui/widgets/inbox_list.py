@@ -100,9 +100,9 @@ class InboxList(EntryView[InboxEntry]):
             joined.revision if joined is not None else -1,
         )
 
-    def rows_of(self, entry: InboxEntry, width: int) -> Sequence[Text]:
-        """The rows of the card."""
-        return self.card_of(entry, width).rows
+    def rows_at(self, index: int, width: int) -> Sequence[Text]:
+        """The rows of the card, with an empty one below it."""
+        return (*self.card_of(self._entries[index], width).rows, Text())
 
     def card_of(self, entry: InboxEntry, width: int) -> Card:
         """The card of an entry, drawn once for each state."""
@@ -123,11 +123,13 @@ class InboxList(EntryView[InboxEntry]):
     def context_of(self, entry: InboxEntry) -> CardContext:
         """The facts that the request itself does not carry."""
         model = self.context.model
+        record = model.threads.get(entry.thread_id)
         return CardContext(
             thread_title=thread_title(model, entry.thread_id) if entry.thread_id else "",
-            parent_title=parent_title(model, entry.thread_id) or "",
+            parent_title=parent_title(model, entry.thread_id),
             home=self.context.home,
             change=file_change_for(model, entry),
+            cwd=record.cwd if record is not None else "",
         )
 
     def empty_rows(self, width: int) -> Sequence[Text]:

@@ -11,8 +11,9 @@ from codex_tui.state.timeline import Entry, ItemEntry, Timeline, TurnEntry
 from codex_tui.state.timeline_view import visible_entries
 from codex_tui.ui.context import UiContext
 from codex_tui.ui.keys import Where, bindings_for
-from codex_tui.ui.render.entries import EntryRenderer, entry_text
+from codex_tui.ui.render.entries import EntryRenderer, entry_text, is_expanded_after_toggle
 from codex_tui.ui.render.figures import format_count, format_duration
+from codex_tui.ui.render.items.frame import Folders
 from codex_tui.ui.render.text import visible
 from codex_tui.ui.widgets.entry_view import EntryView
 from codex_tui.ui.widgets.pane import TitleFacts
@@ -84,6 +85,8 @@ class ItemStream(EntryView[Entry]):
         """Show another thread, from its end."""
         self.timeline = timeline
         self._expanded.clear()
+        record = self.context.model.threads.get(timeline.thread_id) if timeline is not None else None
+        self.renderer.set_folders(Folders(cwd=record.cwd if record is not None else "", home=self.context.home))
         self.restart(is_following=True)
 
     def entries(self) -> Sequence[Entry]:
@@ -100,9 +103,12 @@ class ItemStream(EntryView[Entry]):
         """A revision for each change."""
         return (entry.revision, self._expanded.get(entry.key))
 
-    def rows_of(self, entry: Entry, width: int) -> Sequence[Text]:
+    def rows_at(self, index: int, width: int) -> Sequence[Text]:
         """Rows of an entry, folded or not."""
-        return self.renderer.rows(entry, width, is_expanded=self._expanded.get(entry.key))
+        entries = self.entries()
+        entry = entries[index]
+        previous = entries[index - 1] if index > 0 else None
+        return self.renderer.rows(entry, width, is_expanded=self._expanded.get(entry.key), previous=previous)
 
     def empty_rows(self, width: int) -> Sequence[Text]:
         """What to do first."""
@@ -137,9 +143,7 @@ class ItemStream(EntryView[Entry]):
         entry = self.cursor_entry
         if entry is None:
             return
-        # The first press does the opposite of what the type shows by itself.
-        known = self._expanded.get(entry.key)
-        self._expanded[entry.key] = not known if known is not None else not self._is_shown_whole(entry)
+        self._expanded[entry.key] = is_expanded_after_toggle(entry, is_expanded=self._expanded.get(entry.key))
         self.sync()
 
     def action_full(self) -> None:
@@ -153,8 +157,3 @@ class ItemStream(EntryView[Entry]):
         entry = self.cursor_entry
         if isinstance(entry, ItemEntry):
             self.post_message(self.WireWanted(entry.item.id))
-
-    def _is_shown_whole(self, entry: Entry) -> bool:
-        width = max(1, self.size.width - 1)
-        expanded = self.renderer.rows(entry, width, is_expanded=True)
-        return len(self.renderer.rows(entry, width, is_expanded=None)) >= len(expanded)

@@ -58,9 +58,12 @@ class LineView(Widget):
     def strip_of(self, text: Text, width: int, under: Style | None = None) -> Strip:
         """Turn a row of text into a strip of exactly `width` cells, with `under` as its ground."""
         ground = self.ground if under is None else self.ground + under
+        console = self.app.console
+        # A text without spans is rendered without its own style, so the style is made part of the ground.
+        base = ground + console.get_style(text.style) if text.style else ground
         segments = [
-            Segment(segment.text, ground + segment.style if segment.style else ground)
-            for segment in text.render(self.app.console, end="")
+            Segment(segment.text, base + segment.style if segment.style else base)
+            for segment in text.render(console, end="")
         ]
         return Strip(segments).adjust_cell_length(width, ground)
 
