@@ -105,9 +105,9 @@ def render_card(
 
 
 def _with_bar(rows: list[Text], bar: str, style: Style, width: int) -> tuple[Text, ...]:
-    barred = prefixed(rows, f"{bar} ", f"{bar} ", style)
+    """The bar stands on its own ground, even beside a row that is tinted as a whole."""
+    barred = [Text(no_wrap=True, end="").append(f"{bar} ", style).append_text(row) for row in rows]
     for row in barred:
-        row.no_wrap, row.end = True, ""
         row.truncate(max(0, width))
     return tuple(barred)
 

@@ -42,8 +42,8 @@ def render_files(
         row.append(_fitted_path(change, room, cwd, home), palette.warning if mark else palette.text)
         row.append(mark, palette.warning)
         if has_counts:
-            row.append(" " + pad(added, added_cells, "right"), palette.added)
-            row.append(" " + pad(removed, removed_cells, "right"), palette.removed)
+            row.append(" " * (1 + added_cells - len(added))).append(added, palette.added)
+            row.append(" " * (1 + removed_cells - len(removed))).append(removed, palette.removed)
         row.truncate(max(0, width))
         rows.append(row)
     return rows

@@ -9,7 +9,7 @@ from rich.text import Text
 
 from codex_tui.state.threads import ThreadGroup
 from codex_tui.ui.render.figures import format_age, format_count, format_duration
-from codex_tui.ui.render.text import ELLIPSIS, cut, cut_path, pad
+from codex_tui.ui.render.text import ELLIPSIS, cells, cut, cut_path, pad
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -23,6 +23,7 @@ OPEN_MARK = "▌"
 SPINNER = "◐◓◑◒"
 BRANCH = "└ "
 MAX_DEPTH = 4
+MAX_DETAIL_ROWS = 3
 MIN_TITLE_CELLS = 6
 LONG_AGE_WIDTH = 30
 """From this width on a thread that waits shows its seconds, too."""
@@ -73,23 +74,36 @@ def render_thread(
 
 
 def thread_details(record: ThreadRecord, width: int, palette: Palette, now: float, home: str) -> list[Text]:
-    """Two or three muted rows: where it works, how it is set, where it comes from; what is not known is left out."""
+    """At most three muted rows: where it works, how it is set, where it comes from; what is not known is left out."""
     indent = min(3, max(0, width - 8))
     room = max(0, width - indent)
-    settings = [record.model, record.approval_policy, record.sandbox, record.effort]
-    origin = [
+    facts = [
         "archived" if record.is_archived else "",
+        record.model,
+        record.approval_policy,
+        record.sandbox,
+        record.effort,
         record.source,
-        f"fork of {short_id(record.forked_from_id)}" if record.forked_from_id else "",
         f"sub-agent of {short_id(record.parent_id)}" if record.parent_id else "",
-        f"{format_age(now - record.created_at)} old" if record.created_at else "",
+        f"fork of {short_id(record.forked_from_id)}" if record.forked_from_id else "",
         short_id(record.id),
+        f"{format_age(now - record.created_at)} old" if record.created_at else "",
     ]
-    rows = [
-        cut_path(record.cwd, room, home),
-        *(cut(" · ".join(filter(None, facts)), room) for facts in (settings, origin)),
-    ]
-    return [Text(" " * indent + row, palette.muted, no_wrap=True, end="") for row in rows if row]
+    rows = [cut_path(record.cwd, room, home)] if record.cwd else []
+    rows += _packed([cut(fact, room) for fact in facts], room)
+    return [Text(" " * indent + row, palette.muted, no_wrap=True, end="") for row in rows[:MAX_DETAIL_ROWS]]
+
+
+def _packed(facts: list[str], room: int) -> list[str]:
+    """Facts in as few rows as they fit into, each of them whole."""
+    rows: list[str] = []
+    for fact in filter(None, facts):
+        longer = f"{rows[-1]} · {fact}" if rows else fact
+        if rows and cells(longer) <= room:
+            rows[-1] = longer
+        else:
+            rows.append(fact)
+    return rows
 
 
 def short_id(identifier: str, head_cells: int = 2, tail_cells: int = 4) -> str:

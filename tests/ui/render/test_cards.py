@@ -182,6 +182,7 @@ def test_a_file_change_card_lists_files_and_changed_lines() -> None:
         "┃ m decline with a message",
         "┃",
     ]
+    assert style_at(card.rows[7], "┃") == PALETTE.accent
     assert card.buttons == ((16, ACCEPT), (17, ACCEPT_FOR_SESSION), (18, DECLINE), (19, CANCEL))
 
 

@@ -74,11 +74,13 @@ def test_details_say_where_how_and_whence() -> None:
         source="vscode",
         parent_id="01a2078e-0000-7772-9917-d7fdb9640000",
     )
+    rows = [row.plain for row in thread_details(record, 34, PALETTE, NOW, "/home/me")]
+    assert rows == ["   ~/src/parser", "   gpt-5.5 · on-request", "   read-only · vscode"]
     rows = [row.plain for row in thread_details(record, 60, PALETTE, NOW, "/home/me")]
     assert rows == [
         "   ~/src/parser",
-        "   gpt-5.5 · on-request · read-only",
-        "   vscode · sub-agent of 01…0000 · 01…51ba",
+        "   gpt-5.5 · on-request · read-only · vscode",
+        "   sub-agent of 01…0000 · 01…51ba",
     ]
     assert [row.plain for row in thread_details(record_for(), 60, PALETTE, NOW, "")] == ["   01…51ba"]
 
