@@ -38,7 +38,7 @@ def render_files(
         has_counts = room >= MIN_PATH_CELLS
         if not has_counts:
             room = max(0, width - 2 - len(mark))
-        row = Text(f"{_SIGNS.get(change.kind.type, '?')} ", palette.muted, no_wrap=True, end="")
+        row = Text(no_wrap=True, end="").append(f"{_SIGNS.get(change.kind.type, '?')} ", palette.muted)
         row.append(_fitted_path(change, room, cwd, home), palette.warning if mark else palette.text)
         row.append(mark, palette.warning)
         if has_counts:

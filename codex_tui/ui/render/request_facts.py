@@ -57,7 +57,7 @@ class Fact:
     whole: Text
     brief: Text | None = None
     mark: str = ""
-    max_rows: int = 4
+    max_rows: int = 6
     is_exact: bool = False
     is_shortened: bool = False
 
@@ -183,9 +183,8 @@ def _reason(reason: str | None, palette: Palette) -> Iterator[Fact]:
 
 def _grant_root(root: str | None, palette: Palette) -> Iterator[Fact]:
     if root:
-        words = Text("asks to write anywhere under ", palette.warning) + reveal(root, palette)
-        words.append(" for the rest of the session", palette.warning)
-        yield Fact("grant", words)
+        words = Text().append("asks to write anywhere under ", palette.warning).append_text(reveal(root, palette))
+        yield Fact("grant", words.append(" for the rest of the session", palette.warning))
 
 
 def _permissions(permissions: Any, palette: Palette) -> Iterator[Fact]:

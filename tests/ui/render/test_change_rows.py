@@ -47,6 +47,7 @@ def test_files_are_listed_with_aligned_counts() -> None:
     ]
     assert style_at(rows[2], "~/old.txt") == style_at(rows[2], "outside") == PALETTE.warning
     assert style_at(rows[1], "parser.py") == PALETTE.text
+    assert {row.style for row in rows} == {""}
 
 
 def test_a_move_shows_both_ends_and_a_narrow_row_no_counts() -> None:
