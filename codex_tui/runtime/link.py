@@ -12,7 +12,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
-import re
 import time
 from collections.abc import Coroutine
 from typing import Any
@@ -50,7 +49,6 @@ CLIENT_INFO = {"name": "codex-tui", "title": "codex-tui", "version": VERSION}
 REMEDY = "Run it by hand with `app-server` to see more, or pass another --codex-bin FILE."
 UNREADY_STOP_DEADLINE_S = 1.0
 """A server that never was ready has nothing to bring to an end."""
-_SGR = re.compile(r"\x1b\[[0-9;]*m")
 
 
 class StartFailed(Exception):
@@ -68,6 +66,7 @@ class Link:
         self._recording = self._open_recording()
         self._generation = 0
         self._state = LinkState.STARTING
+        self._binary = ""
         self._process: ServerProcess | None = None
         self._session: Session | None = None
         self._life: asyncio.Task[None] | None = None
@@ -133,7 +132,7 @@ class Link:
             if isinstance(failure, LinkLost):
                 # The failed write may be seen before the exit that explains it.
                 await asyncio.wait((watch,), timeout=OUTPUT_END_DEADLINE_S)
-            reason = _end_sentence(process) if watch.done() else str(failure)
+            reason = process.end_sentence() if watch.done() else str(failure)
             await process.stop(UNREADY_STOP_DEADLINE_S)
             await watch
             self._go_down(f"{self._binary}: {reason.rstrip('.')}. {REMEDY}")
@@ -145,7 +144,7 @@ class Link:
         for intent in waiting:
             self.submit(intent)
         await watch
-        self._change(LinkState.LOST, "" if self._is_ending else _end_sentence(process))
+        self._change(LinkState.LOST, "" if self._is_ending else process.end_sentence())
 
     def _spawn(self) -> tuple[ServerProcess, Session]:
         try:
@@ -154,11 +153,11 @@ class Link:
             raise StartFailed(str(error)) from error
         overrides = [part for override in self._options.config_overrides for part in ("-c", override)]
         try:
-            process = ServerProcess([binary, *overrides, "app-server"], self._options.cwd, self._env)
+            command = [binary, *overrides, "app-server"]
+            process = ServerProcess(command, self._options.cwd, self._env, self._take_stdout, self._take_stderr)
         except OSError as error:
             # Where the folder to start in is the trouble, the error names that.
             raise StartFailed(f"{error.filename or binary} cannot be started: {error.strerror}. {REMEDY}") from error
-        process.open_pipes(self._take_stdout, self._take_stderr)
         self._process, self._binary = process, binary
         self._session = Session(self._generation, self._options, process.stdin, self._outbox)
         return process, self._session
@@ -180,7 +179,7 @@ class Link:
         await process.wait_end()
         if self._recording is not None:
             self._report_recording(self._recording.end_line())
-        session.lose("the server was ended on request" if self._is_ending else _end_sentence(process))
+        session.lose("the server was ended on request" if self._is_ending else process.end_sentence())
 
     async def _read_account(self, session: Session) -> None:
         """Who is logged in and what is left; a server without an account has neither, which is no fault."""
@@ -290,15 +289,3 @@ class Link:
     def _report_recording(self, failure: str | None) -> None:
         if failure is not None:
             self._emit(FaultReported(f"{self._options.output_file} is not written to any more: {failure}"))
-
-
-def _end_sentence(process: ServerProcess) -> str:
-    """How the server ended, with its last words."""
-    words = _SGR.sub("", process.last_words())
-    if not process.exited.done():
-        how = "The server closed its output and did not end."
-    elif process.exited.result() < 0:
-        how = f"The server was ended by signal {-process.exited.result()}."
-    else:
-        how = f"The server ended with exit code {process.exited.result()}."
-    return f"{how} It last said: {words}" if words else how

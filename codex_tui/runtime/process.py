@@ -11,11 +11,13 @@ import asyncio
 import contextlib
 import fcntl
 import os
+import re
 import signal
 import subprocess
 import threading
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
+from typing import IO
 
 from codex_tui.runtime.guard import Guard
 from codex_tui.runtime.pipes import PipeReader, PipeWriter
@@ -27,14 +29,24 @@ GUARD_DELAY_S = 1.0
 OUTPUT_END_DEADLINE_S = 1.0
 """How long the exit of the process may come before the end of its output, or the other way round."""
 
+_COLOUR = re.compile(r"\x1b\[[0-9;]*m")
+
 
 class ServerProcess:
     """One running app-server; belongs to one event loop."""
 
     def __init__(
-        self, command: Sequence[str], cwd: str | None, env: Mapping[str, str], guard_delay_s: float = GUARD_DELAY_S
+        self,
+        command: Sequence[str],
+        cwd: str | None,
+        env: Mapping[str, str],
+        on_stdout: Callable[[bytes], None],
+        on_stderr: Callable[[tuple[str, ...]], None],
+        guard_delay_s: float = GUARD_DELAY_S,
     ) -> None:
-        """Start it; raises OSError where it cannot be started."""
+        """Start it, and hand on chunks of its output and whole lines of its standard error from the next turn of the
+        loop on; raises OSError where it cannot be started.
+        """
         self._loop = asyncio.get_running_loop()
         self._popen = subprocess.Popen(
             command,
@@ -49,8 +61,14 @@ class ServerProcess:
         self.exited: asyncio.Future[int] = self._loop.create_future()
         self.stderr_tail: deque[str] = deque(maxlen=STDERR_TAIL_LINES)
         self._stderr_rest = b""
+        self._on_stderr = on_stderr
         self._is_reading = asyncio.Event()
         self._is_reading.set()
+        assert self._popen.stdin is not None and self._popen.stdout is not None and self._popen.stderr is not None
+        _widen(self._popen.stdout)
+        self.stdin = PipeWriter(self._popen.stdin)
+        self.stdout = PipeReader(self._popen.stdout, on_stdout)
+        self.stderr = PipeReader(self._popen.stderr, self._take_stderr)
         self._guard: Guard | None = None
         # The guard is started late, so that its own start costs the server's start nothing.
         self._guard_timer = self._loop.call_later(guard_delay_s, self._start_guard)
@@ -60,18 +78,6 @@ class ServerProcess:
     def pid(self) -> int:
         """Its process id, which is its process group's, too."""
         return self._popen.pid
-
-    def open_pipes(self, on_stdout: Callable[[bytes], None], on_stderr: Callable[[tuple[str, ...]], None]) -> None:
-        """Begin to read: chunks of its output, and whole lines of its standard error."""
-        popen = self._popen
-        assert popen.stdin is not None and popen.stdout is not None and popen.stderr is not None
-        # More room lets the server run ahead while the screen paints; where the system refuses, the default does.
-        with contextlib.suppress(OSError, AttributeError):
-            fcntl.fcntl(popen.stdout.fileno(), fcntl.F_SETPIPE_SZ, STDOUT_PIPE_BYTES)
-        self.stdin = PipeWriter(popen.stdin)
-        self.stdout = PipeReader(popen.stdout, on_stdout)
-        self._on_stderr = on_stderr
-        self.stderr = PipeReader(popen.stderr, self._take_stderr)
 
     def pause(self) -> None:
         """Read nothing until `resume`; the server then waits."""
@@ -113,9 +119,16 @@ class ServerProcess:
         # A process outside the group may hold the pipes for ever; nothing it says is the server's.
         self._let_go()
 
-    def last_words(self) -> str:
-        """The last line of standard error that says something; empty where there is none."""
-        return next((line.strip() for line in reversed(self.stderr_tail) if line.strip()), "")
+    def end_sentence(self) -> str:
+        """How it ended, with its last words; for after `wait_end`."""
+        words = next((line.strip() for line in reversed(self.stderr_tail) if line.strip()), "")
+        if not self.exited.done():
+            how = "The server closed its output and did not end."
+        elif self.exited.result() < 0:
+            how = f"The server was ended by signal {-self.exited.result()}."
+        else:
+            how = f"The server ended with exit code {self.exited.result()}."
+        return f"{how} It last said: {_COLOUR.sub('', words)}" if words else how
 
     async def _has_ended_within(self, wait_s: float) -> bool:
         futures = (self.exited, self.stdout.ended, self.stderr.ended)
@@ -153,6 +166,12 @@ class ServerProcess:
             kept = tuple(_stderr_text(line) for line in lines[-STDERR_TAIL_LINES:])
             self.stderr_tail.extend(kept)
             self._on_stderr(kept)
+
+
+def _widen(pipe: IO[bytes]) -> None:
+    """More room lets the server run ahead while the screen paints; where the system refuses, the default must do."""
+    with contextlib.suppress(OSError, AttributeError):
+        fcntl.fcntl(pipe.fileno(), fcntl.F_SETPIPE_SZ, STDOUT_PIPE_BYTES)
 
 
 def _stderr_text(line: bytes) -> str:

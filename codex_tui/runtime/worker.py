@@ -12,7 +12,6 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable
-from typing import Any
 
 from codex_tui.runtime.link import Link
 from codex_tui.runtime.options import WorkerOptions
@@ -33,6 +32,8 @@ class Worker:
         self._outbox = Outbox(options.max_queued_events, options.max_queued_bytes)
         self._mail: deque[Intent] = deque()
         self._loop: asyncio.AbstractEventLoop | None = None
+        self._link: Link | None = None
+        self._is_asked_to_stop = asyncio.Event()
         self._is_stopping = threading.Event()
         self._stop_deadline_s = options.stop_deadline_s
         # A daemon, so that a screen that died without `stop` does not leave the program hanging.
@@ -63,7 +64,7 @@ class Worker:
         if deadline_s is not None:
             self._stop_deadline_s = deadline_s
         self._is_stopping.set()
-        self._call(self._wake_to_stop)
+        self._call(self._is_asked_to_stop.set)
         if self._thread.ident is not None:
             self._thread.join(self._stop_deadline_s * 2 + JOIN_MARGIN_S)
 
@@ -77,26 +78,19 @@ class Worker:
 
     async def _main(self) -> None:
         loop = asyncio.get_running_loop()
-        self._stopped = asyncio.Event()
-        self._link = Link(self._options, self._outbox)
-        loop.set_exception_handler(self._report_fault)
-        self._link.start()
+        link = self._link = Link(self._options, self._outbox)
+        loop.set_exception_handler(lambda _, context: link.report_fault(context.get("exception", context["message"])))
+        link.start()
         self._loop = loop
+        # What came before the loop was there to be called is looked at now.
         self._take_mail()
         if not self._is_stopping.is_set():
-            await self._stopped.wait()
-        await self._link.stop(self._stop_deadline_s)
+            await self._is_asked_to_stop.wait()
+        await link.stop(self._stop_deadline_s)
 
     def _take_mail(self) -> None:
-        while self._mail:
+        while self._mail and self._link is not None:
             self._link.submit(self._mail.popleft())
-
-    def _wake_to_stop(self) -> None:
-        self._stopped.set()
-
-    def _report_fault(self, loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
-        """The one way out for an error that no task took."""
-        self._link.report_fault(context.get("exception") or context.get("message"))
 
     def _call(self, callback: Callable[[], None]) -> None:
         loop = self._loop

@@ -20,8 +20,8 @@ from codex_tui.state.events import (
     ServerIdentified,
     StderrReceived,
 )
-from codex_tui.state.intents import CallMethod, ListThreads, RestartServer
-from tests.runtime.conftest import StartDriver
+from codex_tui.state.intents import CallMethod, ListModels, ListThreads, RestartServer
+from tests.runtime.conftest import PeerPath, StartDriver
 from tests.runtime.driver import Driver, has_ended
 
 
@@ -71,6 +71,23 @@ def test_server_that_does_not_become_ready_is_down_and_says_why(start: StartDriv
     assert words in down.detail
     assert "--codex-bin" in down.detail
     assert isinstance(driver.until_end(queued), IntentFailed)
+
+
+def test_first_intents_wait_for_the_first_server_that_becomes_ready(peer_path: PeerPath, tmp_path: Path) -> None:
+    script = tmp_path / "codex"
+    broken_once = f'test -e "{tmp_path}/tried" && exec "{peer_path("scripted")}"; touch "{tmp_path}/tried"; exit 1'
+    script.write_text(f"#!/bin/sh\n{broken_once}\n", encoding="utf-8")
+    script.chmod(0o700)
+
+    with Driver(WorkerOptions(codex_bin=str(script), first_intents=(ListThreads(),))) as driver:
+        driver.until_link(LinkState.DOWN)
+        driver.worker.submit(RestartServer())
+        driver.until(IntentDone, lambda done: done.intent == ListThreads())
+        driver.worker.submit(RestartServer())
+        driver.until(LinkChanged, lambda changed: (changed.state, changed.generation) == (LinkState.READY, 3))
+        driver.perform(ListModels())
+
+    assert driver.sent_methods().count("thread/list") == 1
 
 
 def test_missing_binary_is_down_and_names_it() -> None:

@@ -22,8 +22,9 @@ import asyncio, os, sys
 from codex_tui.runtime.process import ServerProcess
 
 async def main():
-    process = ServerProcess([sys.executable, "-c", sys.argv[1]], None, os.environ, guard_delay_s=0)
-    process.open_pipes(lambda chunk: print(process.pid, flush=True), print)
+    def tell_pid(chunk):
+        print(process.pid, flush=True)
+    process = ServerProcess([sys.executable, "-c", sys.argv[1]], None, os.environ, tell_pid, print, guard_delay_s=0)
     await process.wait_end()
 
 asyncio.run(main())
@@ -44,9 +45,7 @@ class Output:
 
 def started(code: str, output: Output) -> ServerProcess:
     """A Python program as the server."""
-    process = ServerProcess([sys.executable, "-c", code], None, os.environ, guard_delay_s=0)
-    process.open_pipes(output.take, lambda lines: None)
-    return process
+    return ServerProcess([sys.executable, "-c", code], None, os.environ, output.take, lambda lines: None, 0)
 
 
 async def test_output_up_to_the_exit_is_read_and_the_code_is_told() -> None:
@@ -109,7 +108,7 @@ async def test_standard_error_is_kept_as_lines_with_its_unfinished_last_one() ->
     await asyncio.wait_for(process.wait_end(), DEADLINE_S)
 
     assert list(process.stderr_tail) == ["one", "two \N{REPLACEMENT CHARACTER}", "x" * 4_000, "last"]
-    assert process.last_words() == "last"
+    assert process.end_sentence() == "The server ended with exit code 0. It last said: last"
 
 
 def test_kill_of_this_program_leaves_no_server_behind() -> None:
