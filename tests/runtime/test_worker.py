@@ -52,8 +52,8 @@ def test_intent_after_stop_fails(start: StartDriver) -> None:
 
 
 def test_server_waits_while_nobody_drains_and_nothing_is_lost(start: StartDriver) -> None:
-    count = 100_000
-    driver = start("loud", WorkerOptions(max_queued_events=5_000))
+    count = 30_000
+    driver = start("loud", WorkerOptions(max_queued_events=2_000))
     driver.until_link(LinkState.READY)
     server_pid = int(driver.until(ServerIdentified).codex_home)
 
@@ -68,10 +68,10 @@ def test_server_waits_while_nobody_drains_and_nothing_is_lost(start: StartDriver
 
 
 def test_full_outbox_does_not_keep_the_server_from_ending(start: StartDriver) -> None:
-    driver = start("loud", WorkerOptions(max_queued_events=5_000))
+    driver = start("loud", WorkerOptions(max_queued_events=2_000))
     driver.until_link(LinkState.READY)
     server_pid = int(driver.until(ServerIdentified).codex_home)
-    driver.worker.submit(CallMethod("peer/stream", {"count": 100_000}))
+    driver.worker.submit(CallMethod("peer/stream", {"count": 30_000}))
 
     driver.worker.stop()
 

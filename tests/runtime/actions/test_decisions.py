@@ -5,7 +5,16 @@ from __future__ import annotations
 import pytest
 
 from codex_tui.protocol.replies import ACCEPT, CANCEL, DECLINE, Decision, DecisionKind
-from codex_tui.state.events import IntentDone, IntentFailed, LinkState, ReplyFailed, ReplyWritten, RequestKey, Sent
+from codex_tui.state.events import (
+    IntentDone,
+    IntentFailed,
+    LinkState,
+    Received,
+    ReplyFailed,
+    ReplyWritten,
+    RequestKey,
+    Sent,
+)
 from codex_tui.state.intents import Decide, RestartServer, SendMessage
 from tests.runtime.conftest import StartDriver
 from tests.runtime.driver import Driver
@@ -48,6 +57,8 @@ def test_reason_of_a_cancel_waits_for_the_end_of_the_turn(driver: Driver) -> Non
     driver.perform(Decide((1, 0), CANCEL, "do something else"))
 
     assert sent_since(driver, start) == [("ok", COMMAND), ("req", "turn/start")]
+    order = [event.record.method for event in driver.events[start:] if isinstance(event, (Received, Sent))]
+    assert order.index("turn/completed") < order.index("turn/start")
 
 
 def test_words_with_an_accept_stay_here(driver: Driver) -> None:
