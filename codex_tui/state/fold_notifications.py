@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
+from codex_tui.protocol.items import UserMessage
 from codex_tui.protocol.notifications import (
     ErrorReported,
     FileChangePatchUpdated,
@@ -174,10 +175,15 @@ def _fold_diff(model: Model, updated: TurnDiffUpdated, at: float) -> Iterable[Ch
 
 
 def _fold_item_started(model: Model, started: ItemStarted, at: float) -> Iterable[Change]:
-    if model.threads.get(started.thread_id) is None:
-        model.threads.seen(started.thread_id, at)
+    has_changed = model.threads.get(started.thread_id) is None
+    record = model.threads.seen(started.thread_id, at)
+    entry = model.timeline(started.thread_id).start_item(started.item, started.turn_id, at)
+    if not record.preview and entry is not None and isinstance(entry.item, UserMessage):
+        # The server told of the thread before its first message, and does not tell of it again.
+        record.preview = "\n".join(part.text for part in entry.item.content if part.text)
+        has_changed = True
+    if has_changed:
         yield ThreadsChanged()
-    model.timeline(started.thread_id).start_item(started.item, started.turn_id, at)
     yield TimelineChanged(started.thread_id)
 
 

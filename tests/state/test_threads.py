@@ -237,3 +237,13 @@ def test_policies_are_one_word(value: Any, name: str) -> None:
 def test_a_source_without_a_parent_names_none(source: Any) -> None:
     assert parent_from(source) is None
     assert isinstance(source_name(source), str)
+
+
+def test_a_thread_started_here_is_called_by_its_first_message() -> None:
+    session = Session()
+    session.tell("thread/started", thread={"id": "t", "preview": ""})
+    session.start_item("i", "userMessage", content=[{"type": "text", "text": "Mend the parser\nplease"}])
+    session.start_item("j", "userMessage", content=[{"type": "text", "text": "And now?"}])
+
+    record = session.model.threads.get("t")
+    assert record is not None and record.title == "Mend the parser"
