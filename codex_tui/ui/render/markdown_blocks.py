@@ -20,10 +20,11 @@ if TYPE_CHECKING:
     from codex_tui.ui.render.markdown_syntax import Block
     from codex_tui.ui.render.palette import Palette
 
-_SET_APART = ("heading_open", "table_open", "hr", "fence", "code_block", "blockquote_open")
+_SET_APART_FROM_NEXT = ("table_open", "hr", "fence", "code_block", "blockquote_open")
+_SET_APART = ("heading_open", *_SET_APART_FROM_NEXT)
 _SIGNS = "•◦▪"
 _CODE_INDENT = "  "
-_MIN_CELLS = 8
+_MIN_CELLS = 4
 """What a marker or an indent must leave for the text, or it is given up."""
 
 
@@ -36,7 +37,7 @@ def block_rows(block: Block, width: int, palette: Palette, lines: Sequence[str])
 
 def needs_gap(previous_kind: str, block: Block, lines: Sequence[str]) -> bool:
     """Whether an empty row stands before a block, which must not depend on anything after it."""
-    if previous_kind and not block.is_next_item and (block.kind in _SET_APART or previous_kind in _SET_APART):
+    if previous_kind and not block.is_next_item and (block.kind in _SET_APART or previous_kind in _SET_APART_FROM_NEXT):
         return True
     return bool(previous_kind) and block.start_line > 0 and is_blank(lines[block.start_line - 1])
 
@@ -71,7 +72,7 @@ def _element_rows(group: Sequence[Token], width: int, palette: Palette, lines: S
         case "fence" | "code_block":
             return code_rows(opening, width, palette)
         case "bullet_list_open" | "ordered_list_open":
-            return _list_rows(group, width, palette, lines, depth + 1)
+            return _list_rows(group, width, palette, lines, depth)
         case "blockquote_open":
             bar = "▎ " if width >= _MIN_CELLS + 2 else ""
             rows = _rows_of_all(group[1:-1], width - len(bar), palette, lines, depth)
@@ -109,7 +110,7 @@ def _item_rows(
     indent = " " * cells(first)
     if width - len(indent) < _MIN_CELLS:
         first = indent = ""
-    rows = _rows_of_all(tokens, width - len(indent), palette, lines, depth)
+    rows = _rows_of_all(tokens, width - len(indent), palette, lines, depth + 1)
     return prefixed(rows or [Text(style=palette.text)], first, indent, palette.success if box == "☑" else palette.muted)
 
 

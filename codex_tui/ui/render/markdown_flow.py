@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from codex_tui.ui.render.markdown_syntax import Block, ListPlace
     from codex_tui.ui.render.palette import Palette
 
-_LAZY_CHARS = 16_000
+_LAZY_CHARS = 4000
 """An open block longer than this, one that cannot give up its beginning (a table, a quote), is drawn less often."""
 
 

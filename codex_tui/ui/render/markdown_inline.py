@@ -9,7 +9,7 @@ from rich.style import Style
 from rich.text import Span, Text
 
 from codex_tui.ui.render.markdown_syntax import PARSER, SEGMENT_CHARS
-from codex_tui.ui.render.text import visible
+from codex_tui.ui.render.text import joined, visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,11 +27,8 @@ def inline_text(content: str, palette: Palette) -> Text:
     """Styled text of any length; the author's line breaks are kept."""
     if len(content) <= SEGMENT_CHARS:
         return _segment_text(content, palette)
-    shown = Text(style=palette.text)
-    for segment, separator in segments(content):
-        shown.append_text(_segment_text(segment, palette))
-        shown.append(separator)
-    return shown
+    pieces = segments(content)
+    return joined(*(_segment_text(segment, palette).append(separator) for segment, separator in pieces))
 
 
 def segments(content: str, *, is_open: bool = False) -> Iterator[tuple[str, str]]:
@@ -65,7 +62,7 @@ def _segment_end(window: str) -> int:
 
 
 def _seems_closed(text: str) -> bool:
-    is_even = all(text.count(mark) % 2 == 0 for mark in ("`", "*"))
+    is_even = all(text.count(mark) % 2 == 0 for mark in ("`", "*", "**"))
     return is_even and text.count("[") <= text.count("]")
 
 

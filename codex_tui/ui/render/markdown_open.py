@@ -14,7 +14,7 @@ from codex_tui.ui.render.highlight import can_highlight, highlighted
 from codex_tui.ui.render.markdown_blocks import code_line_rows, language_of, visible_code, without_half_a_fence
 from codex_tui.ui.render.markdown_inline import inline_text, segments
 from codex_tui.ui.render.markdown_syntax import SEGMENT_CHARS, is_closed_fence
-from codex_tui.ui.render.text import bounds_by_line, slices, squeezed, word_bounds, wrap
+from codex_tui.ui.render.text import bounds_by_line, joined, slices, squeezed, word_bounds, wrap
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
@@ -35,7 +35,7 @@ class OpenParagraph:
     def rows(self, block: Block) -> list[Text]:
         """The rows that are not settled yet."""
         rest = inline_text(self._rest_of(block), self._palette)
-        return wrap(self._carried.copy().append_text(rest), self._width)
+        return wrap(joined(self._carried, rest), self._width)
 
     def give_up(self, block: Block, tail: str) -> tuple[list[Text], int]:
         """The rows that are settled now, and how many characters of the source behind the head they took."""
@@ -58,7 +58,7 @@ class OpenParagraph:
 
     def _settle(self, segment: Text) -> list[Text]:
         """All rows but the last, which goes on in the next segment."""
-        text = self._carried.append_text(segment)
+        text = joined(self._carried, segment)
         plain = squeezed(text.plain, self._width)
         *bounds, (start, _) = bounds_by_line(plain, self._width, word_bounds)
         self._carried = slices(text, text.plain, [(start, len(text.plain))])[0]

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from markdown_it.rules_block import StateBlock
     from markdown_it.token import Token
 
-SEGMENT_CHARS = 2000
+SEGMENT_CHARS = 1000
 """Longest piece of a paragraph that is searched for emphasis, code and links; longer ones are cut up."""
 
 BULLETS = ("-", "*", "+")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from rich.text import Text
+from rich.text import Span, Text
 
 from codex_tui.ui.render.markdown_inline import inline_text
 from codex_tui.ui.render.text import cells, prefixed, wrap
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from codex_tui.ui.render.palette import Palette
 
 _GAP = "  "
+_EMPTY = Text()
 _MIN_COLUMN_CELLS = 4
 
 
@@ -82,22 +83,17 @@ def _record_rows(record: list[_Cell], widths: list[int], palette: Palette) -> li
     columns = [wrap(cell.text, column) for cell, column in zip(record, widths, strict=True)]
     rows: list[Text] = []
     for index in range(max(map(len, columns))):
-        row = Text(style=palette.text)
+        plain = ""
+        spans: list[Span] = []
         for cell, column, lines in zip(record, widths, columns, strict=True):
-            if row:
-                row.append(_GAP)
-            row.append_text(_aligned(lines[index] if index < len(lines) else Text(), column, cell.align))
-        row.rstrip()
-        rows.append(row)
+            line = lines[index] if index < len(lines) else _EMPTY
+            missing = max(0, column - cells(line.plain))
+            left = {"right": missing, "center": missing // 2}.get(cell.align, 0)
+            plain += _GAP * bool(plain) + " " * left
+            spans += [Span(len(plain) + span.start, len(plain) + span.end, span.style) for span in line.spans]
+            plain += line.plain + " " * (missing - left)
+        rows.append(Text(plain, palette.text, spans=spans))
     return rows
-
-
-def _aligned(line: Text, width: int, align: str) -> Text:
-    missing = max(0, width - cells(line.plain))
-    left = {"right": missing, "center": missing // 2}.get(align, 0)
-    padded = Text(" " * left)
-    padded.append_text(line)
-    return padded.append(" " * (missing - left))
 
 
 def _stacked(header: list[_Cell], records: list[list[_Cell]], width: int, palette: Palette) -> list[Text]:

@@ -333,12 +333,23 @@ def fold_bounds(line: str, width: int) -> list[Bounds]:
     return bounds
 
 
+def joined(first: Text, *others: Text) -> Text:
+    """One text of several; the base style is that of the first."""
+    whole = Text("".join(text.plain for text in (first, *others)), first.style, spans=list(first.spans))
+    shift = len(first)
+    for text in others:
+        whole.spans += [Span(span.start + shift, span.end + shift, span.style) for span in text.spans]
+        shift += len(text)
+    return whole
+
+
 def prefixed(rows: list[Text], first: str, rest: str, style: Style) -> list[Text]:
     """Rows with a marker before the first and a hanging indent, or bar, before the others."""
     return [_with_prefix(row, rest if index else first, style) for index, row in enumerate(rows)]
 
 
 def _with_prefix(row: Text, prefix: str, style: Style) -> Text:
+    prefix = prefix if row else prefix.rstrip()
     shift = len(prefix)
     spans = [Span(0, shift, style), *(Span(s.start + shift, s.end + shift, s.style) for s in row.spans)]
     return Text(prefix + row.plain, row.style, spans=spans)

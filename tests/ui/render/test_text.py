@@ -1,0 +1,203 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from rich.cells import cell_len
+from rich.style import Style
+from rich.text import Text
+
+from codex_tui.ui.render.text import (
+    cells,
+    cut,
+    cut_path,
+    fold,
+    pad,
+    prefixed,
+    reveal,
+    visible,
+    word_bounds,
+    wrap,
+)
+from tests.ui.render.rows import COLOURED, HOSTILE, PLAIN, WIDTHS, assert_rows, forbidden_in, plain, styled
+
+
+def test_harmless_text_is_returned_as_the_same_object() -> None:
+    text = "Grüße aus 日本\nsecond line"
+    assert visible(text) is text
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("a\x1b[2Kb", "a␛[2Kb"),
+        ("safe\rrm -rf", "safe␍rm -rf"),
+        ("one\r\ntwo", "one\ntwo"),
+        ("\x00\x7f\x9b", "␀␡‹U+009B›"),
+        ("a\tb", "a    b"),
+        ("gpj\u202eexe", "gpj‹U+202E›exe"),
+        ("pay\u200bpal", "pay‹U+200B›pal"),
+        ("\U000e0041", "‹U+E0041›"),
+        ("\ud800", "‹U+D800›"),
+        ("a\u2028b", "a‹U+2028›b"),
+        ("x\u200dy", "x‹U+200D›y"),
+        ("e\u0301", "e\u0301"),
+        ("e" + "\u0301" * 9, "e" + "\u0301" * 4 + "‹5 marks›"),
+        ("[red]no markup[/red]", "[red]no markup[/red]"),
+    ],
+)
+def test_hostile_characters_are_shown_by_name(text: str, shown: str) -> None:
+    assert visible(text) == shown
+
+
+def test_glue_within_an_emoji_is_dropped_but_not_elsewhere() -> None:
+    assert visible("👩\u200d👩\u200d👧 ⚠\ufe0f 👍🏽 1\ufe0f\u20e3") == "👩👩👧 ⚠ 👍 1\u20e3"
+    assert visible("⚠\ufe0f\ufe0f a\ufe0f") == "⚠‹U+FE0F› a‹U+FE0F›"
+
+
+def test_newlines_become_one_space_in_a_list_cell() -> None:
+    assert visible("Fix it\r\n\nnow", keep_newlines=False) == "Fix it now"
+
+
+@given(HOSTILE)
+def test_visible_text_has_no_forbidden_character_and_stays_as_it_is(text: str) -> None:
+    shown = visible(text)
+    assert forbidden_in(shown.replace("\n", "")) == []
+    assert visible(shown) == shown
+
+
+def test_reveal_marks_what_could_deceive_in_the_style_for_it() -> None:
+    shown = reveal("rm \u202e–rf /tmp/а.txt  \n\tok\xa0\r", COLOURED)
+    assert shown.plain == "rm ‹U+202E›–‹U+2013›rf /tmp/а‹U+0430›.txt␠␠\n␉ok‹U+00A0›␍"
+    assert styled(shown, COLOURED.revealed) == ["‹U+202E›", "–‹U+2013›", "а‹U+0430›", "␠␠", "␉", "‹U+00A0›", "␍"]
+
+
+@pytest.mark.parametrize(
+    "honest", ["почта.рф", "echo 'Привет, мир — ok'", "ls -la ~/日本語/é", "Ωmega", "git commit -m 'и я'"]
+)
+def test_reveal_leaves_honest_text_alone(honest: str) -> None:
+    assert reveal(honest, PLAIN).plain == honest
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("раура1.com", "р‹U+0440›а‹U+0430›у‹U+0443›р‹U+0440›а‹U+0430›1.com"),
+        ("ｒm", "ｒ‹U+FF52›m"),
+        ("a／b", "a／‹U+FF0F›b"),
+        ("👩\u200d💻", "👩‹U+200D›💻"),
+    ],
+)
+def test_reveal_names_look_alikes(text: str, shown: str) -> None:
+    assert reveal(text, PLAIN).plain == shown
+
+
+@given(HOSTILE)
+def test_revealed_text_has_no_forbidden_character(text: str) -> None:
+    assert forbidden_in(reveal(text, PLAIN).plain.replace("\n", "")) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "width", "shown"),
+    [
+        ("short", 10, "short"),
+        ("Fix the flaky parser test", 22, "Fix the flaky parser…"),
+        ("Fix the flaky parser test", 20, "Fix the flaky…"),
+        ("Supercalifragilistic", 10, "Supercali…"),
+        ("日本語日本語", 6, "日本…"),
+        ("e\u0301" * 5, 3, "e\u0301e\u0301…"),
+        ("abc", 1, "…"),
+        ("abc", 0, ""),
+        ("two\nlines", 20, "two lines"),
+    ],
+)
+def test_cut_ends_at_a_word_when_one_is_near(text: str, width: int, shown: str) -> None:
+    assert cut(text, width) == shown
+
+
+@pytest.mark.parametrize(
+    ("width", "shown"),
+    [
+        (60, "~/src/parser/tests/unit/test_parser.py"),
+        (32, "~/…/tests/unit/test_parser.py"),
+        (20, "~/…/test_parser.py"),
+        (16, "…/test_parser.py"),
+        (10, "…parser.py"),
+    ],
+)
+def test_paths_lose_folders_in_the_middle_first(width: int, shown: str) -> None:
+    assert cut_path("/home/me/src/parser/tests/unit/test_parser.py", width, "/home/me") == shown
+
+
+def test_home_is_a_tilde_only_as_a_whole_folder() -> None:
+    assert cut_path("/home/me", 20, "/home/me") == "~"
+    assert cut_path("/home/meadow/x", 20, "/home/me") == "/home/meadow/x"
+
+
+@given(HOSTILE, st.integers(min_value=0, max_value=200), st.sampled_from(["left", "right", "center"]))
+def test_cells_of_lists_are_never_wider_than_asked(text: str, width: int, align: str) -> None:
+    assert cell_len(cut(text, width)) <= width
+    assert cell_len(cut_path(text, width)) <= width
+    for shown in (cut(text, width), cut_path(text, width)):
+        assert forbidden_in(shown) == []
+    if align == "left":
+        assert cell_len(pad(text, width)) == width
+    elif align == "right":
+        assert cell_len(pad(text, width, "right")) == width
+    else:
+        assert cell_len(pad(text, width, "center")) == width
+
+
+def test_pad_aligns() -> None:
+    assert [pad("ab", 5, "left"), pad("ab", 5, "right"), pad("ab", 5, "center")] == ["ab   ", "   ab", " ab  "]
+
+
+def test_wrap_breaks_at_words_and_keeps_styles_with_their_text() -> None:
+    strong = Style(bold=True)
+    text = Text("one two three four")
+    text.stylize(strong, 4, 13)
+    rows = wrap(text, 8)
+    assert plain(rows) == ["one two", "three", "four"]
+    assert [styled(row, strong) for row in rows] == [["two"], ["three"], []]
+
+
+def test_wrap_keeps_lines_and_their_indent_and_breaks_long_words() -> None:
+    assert plain(wrap(Text("  a b\n\nabcdefghij"), 4)) == ["  a", "b", "", "abcd", "efgh", "ij"]
+
+
+def test_wrap_breaks_between_wide_characters() -> None:
+    assert plain(wrap(Text("日本語 日本語"), 5)) == ["日本", "語 日", "本語"]
+
+
+def test_fold_loses_nothing() -> None:
+    assert plain(fold(Text("a  b   c\nd"), 3)) == ["a  ", "b  ", " c", "d"]
+
+
+@given(HOSTILE.map(visible), WIDTHS)
+def test_wrapped_and_folded_rows_fit(text: str, width: int) -> None:
+    assert_rows(wrap(Text(text), width), width)
+    assert_rows(fold(Text(text), width), width)
+
+
+@given(HOSTILE.map(visible), st.integers(min_value=2, max_value=200))
+def test_wrapping_swallows_only_spaces_and_folding_nothing(text: str, width: int) -> None:
+    squeezed = "".join("".join(plain(wrap(Text(text), width))).split(" "))
+    assert squeezed == text.replace("\n", "").replace(" ", "")
+    assert "".join(plain(fold(Text(text), width))) == text.replace("\n", "")
+
+
+@given(st.text(st.sampled_from("ab —日\u0301 ")), st.text(st.sampled_from("ab —日\u0301 ")), st.integers(2, 12))
+def test_rows_do_not_change_when_text_is_added_after_the_last(start: str, more: str, width: int) -> None:
+    before, after = word_bounds(start, width), word_bounds(start + more, width)
+    assert after[: len(before) - 1] == before[:-1]
+
+
+def test_prefixed_hangs_the_rows_after_the_first() -> None:
+    rows = prefixed(wrap(Text("one two\n"), 3), "- ", "▎ ", COLOURED.muted)
+    assert plain(rows) == ["- one", "▎ two", "▎"]
+    assert styled(rows[0], COLOURED.muted) == ["- "]
+
+
+@given(HOSTILE.map(visible))
+def test_cells_agree_with_rich(text: str) -> None:
+    assert cells(text) == cell_len(text)
