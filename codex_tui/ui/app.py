@@ -52,6 +52,7 @@ class AppOptions:
     open_thread_id: str | None = None
     first_intents: Sequence[Intent] = ()
     now: Callable[[], float] = time.time
+    monotonic: Callable[[], float] = time.monotonic
 
 
 class CodexTuiApp(App[int]):
@@ -67,7 +68,7 @@ class CodexTuiApp(App[int]):
         self._options = options
         self._backend = backend
         self.model = Model()
-        self.ui_context = UiContext(self.model, options.now, is_final_only=options.is_final_only)
+        self.ui_context = UiContext(self.model, options.now, options.monotonic, is_final_only=options.is_final_only)
         self.host = ScreenHost(self, self.ui_context)
         self.controller = Controller(self.ui_context, backend, options.settings, self.host.tell)
         for theme in THEMES:
@@ -155,7 +156,7 @@ class CodexTuiApp(App[int]):
     def _spin(self) -> None:
         """Move the spinners, only while something works."""
         if any(record.group is ThreadGroup.WORKING for record in self.model.threads):
-            self.ui_context.spinner_frame += 1
+            self.ui_context.spinner_frame = int(self.ui_context.now() / SPINNER_S)
             self.dashboard.threads.refresh()
 
     def _restyle(self) -> None:

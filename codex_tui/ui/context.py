@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import tzinfo
 from pathlib import Path
+from time import monotonic
 
 from codex_tui.state.model import Model
 from codex_tui.ui.render.palette import PLAIN_PALETTE, Palette
@@ -16,10 +17,14 @@ from codex_tui.ui.render.palette import PLAIN_PALETTE, Palette
 
 @dataclass(slots=True)
 class UiContext:
-    """Shared by all widgets; `now` gives Unix seconds, `tz` None is the local zone."""
+    """Shared by all widgets; `now` gives Unix seconds, `tz` None is the local zone.
+
+    `monotonic` gives seconds that never jump, for what must last a while before it counts.
+    """
 
     model: Model
     now: Callable[[], float]
+    monotonic: Callable[[], float] = monotonic
     tz: tzinfo | None = None
     home: str = field(default_factory=lambda: str(Path.home()))
     palette: Palette = PLAIN_PALETTE
