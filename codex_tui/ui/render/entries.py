@@ -56,11 +56,11 @@ class EntryRenderer:
     def rows(
         self, entry: Entry, width: int, *, is_expanded: bool | None, previous: Entry | None = None
     ) -> Sequence[Text]:
-        """Rows of at most `width` cells; none for what has nothing to show.
+        """Rows of at most `width` cells; none for an entry that `is_silent`.
 
-        `is_expanded` None is the type's own extent. With the `previous` entry known an empty row stands before this one
-        exactly where that separates what is said from what is done; without, before what wants it anyway.
-        The rows of an open item are good until this is called again.
+        `is_expanded` None is the type's own extent. With the `previous` entry that has rows known, an empty row stands
+        before this one exactly where that separates what is said from what is done; without, before what is said.
+        The rows of an open item are good until this is called for it again.
         """
         key = (id(entry), width, is_expanded)
         drawn = self._drawn.get(key)
@@ -69,6 +69,11 @@ class EntryRenderer:
         else:
             self._drawn.move_to_end(key)
         return _AiryRows(drawn.rows) if drawn.rows and wants_air(entry, previous) else drawn.rows
+
+    @property
+    def cached_row_count(self) -> int:
+        """How many rows are remembered."""
+        return self._row_count
 
     def set_palette(self, palette: Palette) -> None:
         """Draw with other colours from now on."""
@@ -144,6 +149,11 @@ def wants_air(entry: Entry, previous: Entry | None) -> bool:
     if previous is None:
         return _is_message(entry)
     return not isinstance(previous, TurnEntry) and (_is_message(entry) or _is_message(previous))
+
+
+def is_silent(entry: Entry) -> bool:
+    """Whether an entry takes no row, and so is `previous` to none."""
+    return isinstance(entry, ItemEntry) and messages.is_silent(entry)
 
 
 def _is_message(entry: Entry) -> bool:

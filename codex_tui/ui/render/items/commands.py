@@ -81,8 +81,7 @@ def _title(canvas: Canvas, item: CommandExecution) -> Text:
     """What a reading command does, in words; else the command's first line."""
     palette = canvas.palette
     if _only_looks(item):
-        pieces = [piece for action in item.command_actions for piece in _action_pieces(canvas, action)]
-        return title_of(*pieces[:-1])
+        return _looks_title(canvas, item.command_actions)
     first, *others = unwrapped(item.command).strip().split("\n")
     noun = "line" if len(others) == 1 else "lines"
     return title_of((first, palette.text), (f"  … {len(others)} more {noun}" if others else "", palette.muted))
@@ -93,19 +92,30 @@ def _only_looks(item: CommandExecution) -> bool:
     return bool(item.command_actions) and all(a.type in ("read", "listFiles", "search") for a in item.command_actions)
 
 
-def _action_pieces(canvas: Canvas, action: CommandAction) -> list[tuple[str, Style]]:
-    palette = canvas.palette
-    text, muted = palette.text, palette.muted
+def _looks_title(canvas: Canvas, actions: list[CommandAction]) -> Text:
+    """`read parser.py, lexer.py · searched for “parse”`: a word is said once for all that it holds for."""
+    text, muted = canvas.palette.text, canvas.palette.muted
+    pieces: list[tuple[str, Style]] = []
+    last_word = ""
+    for action in actions:
+        word, what, where = _look(canvas, action)
+        joint = ", " if word == last_word else " · " if pieces else ""
+        pieces += [(joint, muted), ("" if word == last_word else f"{word} ", muted), (what, text)]
+        pieces += [(" in ", muted), (where, text)] if where else []
+        last_word = word
+    return title_of(*pieces)
+
+
+def _look(canvas: Canvas, action: CommandAction) -> tuple[str, str, str]:
+    """What was done, to what, and where if that is another thing."""
     where = canvas.folders.short(action.path, 60) if action.path else ""
     match action.type:
         case "read":
-            pieces = [("read ", muted), (action.name or where, text)]
+            return "read", action.name or where, ""
         case "listFiles":
-            pieces = [("listed ", muted), (where or "the folder", text)]
+            return "listed", where or "the folder", ""
         case _:
-            pieces = [("searched for ", muted), (f"“{action.query or ''}”", text)]
-            pieces += [(" in ", muted), (where, text)] if where else []
-    return [*pieces, (" · ", muted)]
+            return "searched for", f"“{action.query or ''}”", where
 
 
 def _details(canvas: Canvas, item: CommandExecution) -> list[Text]:

@@ -200,16 +200,20 @@ def one_row(canvas: Canvas, text: str, style: Style) -> Text:
 
 def more_row(canvas: Canvas, count: int) -> Text:
     """`… 120 more · enter`: how much was left out, and the key that shows it."""
-    return _rest_row(canvas, f"{format_count(count)} more")
+    return rest_row(canvas, f"{format_count(count)} more", _key(canvas))
 
 
 def earlier_row(canvas: Canvas) -> Text:
     """The same for what lies before the rows that follow, where counting it would cost too much."""
-    return _rest_row(canvas, "earlier output")
+    return rest_row(canvas, "earlier output", _key(canvas))
 
 
-def _rest_row(canvas: Canvas, what: str) -> Text:
-    key = "o" if canvas.is_expanded else "enter"
+def _key(canvas: Canvas) -> str:
+    return "o" if canvas.is_expanded else "enter"
+
+
+def rest_row(canvas: Canvas, what: str, key: str) -> Text:
+    """What was left out, in words, and the key that shows it."""
     return Text(GUTTER + cut(f"{ELLIPSIS} {what} · {key}", canvas.body_width), canvas.palette.muted)
 
 

@@ -39,6 +39,10 @@ class Growth:
 
     _layouts: dict[Part, _Layout] = field(default_factory=dict)
 
+    def has(self, part: Part) -> bool:
+        """Whether a field is laid out already, however long it is."""
+        return part in self._layouts
+
     def markdown(self, entry: ItemEntry, part: Part, said: str, width: int, palette: Palette) -> Sequence[Text]:
         """Rows of a Markdown field: what the item says and the deltas since, or, once it is done, what it says alone.
 

@@ -19,6 +19,7 @@ from codex_tui.protocol.items import (
     UserMessage,
 )
 from codex_tui.state.timeline import ItemEntry, ItemState
+from codex_tui.ui.render.figures import format_count
 from codex_tui.ui.render.items.frame import (
     GUTTER,
     Canvas,
@@ -32,6 +33,7 @@ from codex_tui.ui.render.items.frame import (
     head_row,
     limited,
     prose,
+    rest_row,
     title_of,
 )
 from codex_tui.ui.render.items.growth import first_line, grown_text, parts_of
@@ -42,6 +44,8 @@ AGENT = "•"
 REVIEW = "§"
 MAX_USER_ROWS = 12
 MAX_HOOK_ROWS = 2
+MAX_MESSAGE_CHARS = 400_000
+"""What is laid out, within a tenth of a second, of a message that did not grow on this screen."""
 _TEXT = ("text", 0)
 
 
@@ -80,12 +84,12 @@ def _user_rows(canvas: Canvas, _entry: ItemEntry, item: UserMessage) -> Rows:
 def _said_by_user(item: UserMessage, canvas: Canvas) -> Text:
     """The parts of a message, one below the other."""
     palette = canvas.palette
-    text = Text(style=palette.strong)
+    text = Text()
     for part in item.content:
         if text:
             text.append("\n")
         if part.type == "text":
-            text.append(visible(part.text.strip("\n")))
+            text.append(visible(part.text.strip("\n")), palette.strong)
         else:
             text.append(f"[{visible(_attachment(part), keep_newlines=False)}]", palette.link)
     return text
@@ -108,6 +112,8 @@ def _user_text(_entry: ItemEntry, item: UserMessage) -> str:
 
 def _agent_rows(canvas: Canvas, entry: ItemEntry, item: AgentMessage) -> Rows:
     """The final answer in full ink; commentary, which only accompanies the work, in muted ink."""
+    if is_silent(entry):
+        return []
     is_commentary = item.phase == "commentary"
     glyph_style = canvas.palette.muted if is_commentary else canvas.palette.accent
     return _markdown_rows(canvas.hushed() if is_commentary else canvas, entry, item.text, AGENT, glyph_style)
@@ -118,10 +124,15 @@ def _markdown_rows(canvas: Canvas, entry: ItemEntry, said: str, glyph: str, glyp
     if canvas.is_folded:
         title = title_of((_bare(first_line(entry, _TEXT, said)) + f" {ELLIPSIS}", palette.muted))
         return [head_row(canvas, glyph, glyph_style, title)]
+    left_chars = 0 if canvas.is_whole or canvas.growth.has(_TEXT) else max(0, len(said) - MAX_MESSAGE_CHARS)
+    said = said[:MAX_MESSAGE_CHARS] if left_chars else said
     rows = canvas.growth.markdown(entry, _TEXT, said, canvas.body_width, palette)
     if not rows and entry.state is ItemState.OPEN:
         rows = [Text(ELLIPSIS, palette.muted)]
-    return GutteredRows(rows, glyph, glyph_style)
+    shown = GutteredRows(rows, glyph, glyph_style)
+    if not left_chars:
+        return shown
+    return [*shown, rest_row(canvas, f"{format_count(left_chars, is_short=True)} more characters", "o")]
 
 
 def _bare(line: str) -> str:
@@ -146,10 +157,10 @@ def _plan_rows(canvas: Canvas, entry: ItemEntry, item: Plan) -> Rows:
 def _reasoning_rows(canvas: Canvas, entry: ItemEntry, item: Reasoning) -> Rows:
     """One row of titles; expanded, the summaries and the raw text, all muted. What never said a word is no row."""
     hushed = canvas.hushed()
+    if is_silent(entry):
+        return []
     titles = _reasoning_titles(entry, item)
     is_open = entry.state is ItemState.OPEN
-    if not titles and not is_open:
-        return []
     word = "thinking" if is_open else "thought"
     shown = titles[-1] if titles and is_open else " · ".join(titles)
     title = title_of((f"{word}: {shown}" if shown else word, canvas.palette.muted))
@@ -176,6 +187,15 @@ def _reasoning_titles(entry: ItemEntry, item: Reasoning) -> list[str]:
         if titles := [line for line in lines if line]:
             return titles
     return []
+
+
+def is_silent(entry: ItemEntry) -> bool:
+    """Whether an item ended without a word, and so takes no row: much reasoning does."""
+    if entry.state is ItemState.OPEN:
+        return False
+    if isinstance(entry.item, Reasoning):
+        return not _reasoning_titles(entry, entry.item)
+    return isinstance(entry.item, AgentMessage) and not first_line(entry, _TEXT, entry.item.text)
 
 
 def _reasoning_text(entry: ItemEntry, item: Reasoning) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rich.text import Span, Text
+from rich.text import Text
 
 from codex_tui.ui.render.diff import parse_unified, render_side_by_side
 from codex_tui.ui.render.figures import format_count, format_duration
@@ -44,19 +44,17 @@ def turn_rows(canvas: Canvas, entry: TurnEntry) -> list[Text]:
     word, style = _turn_status(canvas, entry.status)
     facts = [word, *_turn_figures(entry)]
     title = f"turn {entry.number}" if entry.number else "turn"
-    room = canvas.width - len(RULE) * 2 - 2 - len(title) - 3
+    start = f"{RULE * 2} {title} "
+    room = canvas.width - len(start) - len(f"{RULE} ")
     while len(facts) > 1 and cells(SEPARATOR.join(facts)) > room:
         facts.pop()
-    right = cut(SEPARATOR.join(facts), max(1, room))
-    gap = canvas.width - 4 - len(title) - cells(right) - 1
-    plain = cut(f"{RULE * 2} {title} {RULE * max(1, gap)} {right}", canvas.width)
-    at = len(plain) - len(right)
-    spans = [
-        Span(3, 3 + len(title), palette.muted),
-        Span(at, len(plain), palette.muted),
-        Span(at, at + len(word), style),
-    ]
-    row = Text(plain, palette.faint, spans=spans if plain.endswith(right) else [])
+    right = cut(SEPARATOR.join(facts), room)
+    row = Text(start, palette.faint)
+    row.append(RULE * (canvas.width - len(start) - cells(right) - 1) + " ")
+    row.append(right, palette.muted)
+    row.stylize(palette.muted, 3, 3 + len(title))
+    row.stylize(style, len(row) - len(right), len(row) - len(right) + len(word))
+    row.truncate(canvas.width)
     diff = render_side_by_side(parse_unified(entry.diff), canvas.body_width, palette) if canvas.is_whole else []
     return [row, *_error_rows(canvas, entry.error), *body(diff)]
 

@@ -47,7 +47,7 @@ def json_text(value: Any) -> str:
 
 def content_text(content: Sequence[Any]) -> str:
     """The texts of a tool's content, one below the other; what is no text is named in brackets."""
-    return "\n".join(map(_piece_text, content))
+    return "\n".join(_piece_text(piece).rstrip("\n") for piece in content)
 
 
 def _piece_text(piece: Any) -> str:
