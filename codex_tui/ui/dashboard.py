@@ -120,7 +120,7 @@ class DashboardScreen(Screen[None]):
         if threads_changed:
             self._sync_pane("threads", self.threads)
             self.sync_composer()
-        if inbox_changed or stream_changed:
+        if inbox_changed or (stream_changed and self.inbox.is_stale()):
             self.sync_inbox()
         if threads_changed or link_changed:
             self.status_bar.sync()

@@ -28,7 +28,7 @@ class ReaderRows(RowList):
 
     def row_count(self) -> int:
         """As many as were made for the width at hand."""
-        width = max(1, self.size.width - 1)
+        width = max(1, self.body_width)
         if width != self._width:
             self._width = width
             self._rows = self._rows_for(width, self.context.palette)

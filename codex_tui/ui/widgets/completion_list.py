@@ -57,7 +57,8 @@ class CompletionList(LineView):
             (f"   {cut(visible(value, keep_newlines=False), 40)}".ljust(30), palette.accent),
             (f" {meaning}", palette.muted),
         )
-        return self.strip_of(text[:width], width, palette.cursor_focused if index == self.position else None)
+        under = palette.cursor_focused if index == self.position else None
+        return Strip(self.segments_of(text, width, under), width)
 
     def on_click(self, event: events.Click) -> None:
         """Take the one under the mouse."""

@@ -9,11 +9,10 @@ from __future__ import annotations
 from collections.abc import Hashable, Sequence
 from typing import Generic, TypeVar
 
-from rich.style import Style
+from rich.segment import Segment
 from rich.text import Text
 from textual import events
 from textual.cache import LRUCache
-from textual.strip import Strip
 
 from codex_tui.ui.context import UiContext
 from codex_tui.ui.widgets.line_list import LineList
@@ -33,8 +32,9 @@ class EntryView(LineList, Generic[T]):
         self._offset = 0
         self._top_key: Hashable = None
         self._window: list[tuple[int, int]] = []
+        self._extent = (0.0, 1.0)
         self._seen_count = 0
-        self._strips: LRUCache[Hashable, Strip] = LRUCache(2048)
+        self._segments: LRUCache[Hashable, list[Segment]] = LRUCache(2048)
 
     def entries(self) -> Sequence[T]:
         """All entries, oldest first."""
@@ -82,34 +82,37 @@ class EntryView(LineList, Generic[T]):
         self.cursor_key = self._top_key = None
         self._top = self._offset = self.missed_count = 0
         self._seen_count = len(self.entries())
-        self._strips.clear()
+        self._segments.clear()
         self.sync()
 
-    def forget_strips(self) -> None:
+    def forget_rows(self) -> None:
         """The look changed for a reason that no entry's state tells."""
-        self._strips.clear()
+        self._segments.clear()
         self._layout()
         self.refresh()
 
     def notify_style_update(self) -> None:
         """A theme changed."""
-        self._strips.clear()
+        self._segments.clear()
         super().notify_style_update()
 
-    def row_strip(self, y: int) -> Strip:
+    def row_segments(self, y: int) -> list[Segment]:
         """Draw one row in view."""
-        width = self.size.width
-        entries = self.entries()
-        if not entries:
-            rows = self.empty_rows(width)
-            return self.strip_of(rows[y] if y < len(rows) else Text(""), width)
-        if y >= len(self._window):
-            strip = self.strip_of(Text(""), width)
-        else:
-            index, row = self._window[y]
-            strip = self._cached(index, row, width - 1) if index < len(entries) else self.strip_of(Text(""), 0)
-        before, visible = self._extent(len(entries))
-        return self.with_thumb(strip.adjust_cell_length(width, self.ground), y, before, visible)
+        width = self.body_width
+        if not self._window:
+            rows = self.empty_rows(width) if not self.entries() else ()
+            return self.segments_of(rows[y] if y < len(rows) else Text(), width)
+        return self._cached(*self._window[y]) if y < len(self._window) else self.segments_of(Text(), width)
+
+    def extent(self) -> tuple[float, float]:
+        """Where the view stands in the list, in entries and parts of entries."""
+        return self._extent
+
+    def view_changed(self) -> None:
+        """The rows are as wide as the view."""
+        self._segments.clear()
+        self._layout()
+        self.refresh()
 
     def entry_at(self, y: int) -> tuple[T, int] | None:
         """The entry and its row at a row in view."""
@@ -137,7 +140,7 @@ class EntryView(LineList, Generic[T]):
             in_view = [i for i, _ in self._window] or [0]
             self._select(in_view[-1] if step < 0 else in_view[0])
             return
-        half = max(1, self.size.height // 2)
+        half = max(1, self.view_height // 2)
         if step > 0 and self._is_cut_below(index):
             self.scroll_rows(half)
         elif step < 0 and self._is_cut_above(index):
@@ -163,11 +166,11 @@ class EntryView(LineList, Generic[T]):
 
     def action_page_up(self) -> None:
         """One page up."""
-        self.scroll_rows(-max(1, self.size.height - 2))
+        self.scroll_rows(-max(1, self.view_height - 2))
 
     def action_page_down(self) -> None:
         """One page down."""
-        self.scroll_rows(max(1, self.size.height - 2))
+        self.scroll_rows(max(1, self.view_height - 2))
 
     def action_first(self) -> None:
         """To the first entry."""
@@ -192,12 +195,6 @@ class EntryView(LineList, Generic[T]):
         """Whether the end of the list holds the view."""
         return True
 
-    def on_resize(self, event: events.Resize) -> None:
-        """The rows are as wide as the view."""
-        self._strips.clear()
-        self._layout()
-        self.refresh()
-
     def on_click(self, event: events.Click) -> None:
         """A click selects, a double click opens."""
         found = self.entry_at(event.y)
@@ -210,13 +207,13 @@ class EntryView(LineList, Generic[T]):
             self.action_activate()
 
     def _rows(self, index: int) -> Sequence[Text]:
-        return self.rows_at(index, self.size.width - 1)
+        return self.rows_at(index, self.body_width)
 
     def _layout(self, *, from_anchor: bool = False) -> None:
         """Work out which row of which entry stands at each row in view."""
-        entries, height = self.entries(), self.size.height
-        self._window = []
-        if not entries or height <= 0 or self.size.width < 4:
+        entries, height = self.entries(), self.view_height
+        self._window, self._extent = [], (0.0, 1.0)
+        if not entries or height <= 0 or self.body_width < 3:
             return
         if self.is_following and not from_anchor:
             self._anchor_to_end(height)
@@ -228,6 +225,7 @@ class EntryView(LineList, Generic[T]):
             self._anchor_to_end(height)
             self._fill(height)
         self._top_key = self.key_of(entries[self._top])
+        self._extent = self._extent_of(len(entries))
         index, row = self._window[-1] if self._window else (0, 0)
         if from_anchor:
             at_end = index == len(entries) - 1 and row >= len(self._rows(index)) - 1
@@ -280,12 +278,12 @@ class EntryView(LineList, Generic[T]):
         entries = self.entries()
         self.cursor_key = self.key_of(entries[index])
         rows_in_view = [y for y, (i, _) in enumerate(self._window) if i == index]
-        needed = min(len(self._rows(index)), self.size.height)
+        needed = min(len(self._rows(index)), self.view_height)
         if len(rows_in_view) < needed:
             is_above = index < self._top or (index == self._top and self._offset > 0)
             self._top, self._offset, self._top_key = index, 0, self.key_of(entries[index])
             if not is_above:
-                self._shift(-(self.size.height - needed))
+                self._shift(-(self.view_height - needed))
             self._layout(from_anchor=True)
         self.refresh()
         self.post_message(self.CursorMoved(self))
@@ -312,8 +310,7 @@ class EntryView(LineList, Generic[T]):
     def _is_cut_above(self, index: int) -> bool:
         return bool(self._window) and self._window[0][0] == index and self._window[0][1] > 0
 
-    def _extent(self, count: int) -> tuple[float, float]:
-        """Where the view stands in the list, in entries and parts of entries."""
+    def _extent_of(self, count: int) -> tuple[float, float]:
         if not self._window:
             return 0.0, 1.0
         first, last = self._window[0], self._window[-1]
@@ -321,16 +318,15 @@ class EntryView(LineList, Generic[T]):
         end = last[0] + (last[1] + 1) / max(1, len(self._rows(last[0])))
         return start / count, (end - start) / count
 
-    def _cached(self, index: int, row: int, width: int) -> Strip:
-        palette, entry = self.context.palette, self.entries()[index]
-        is_cursor = self.cursor_key is not None and self.key_of(entry) == self.cursor_key
-        under: Style | None = None
-        if is_cursor:
-            under = palette.cursor_focused if self.has_focus else palette.cursor
-        key = (self.key_of(entry), self.state_of(entry), row, width, under)
-        strip = self._strips.get(key)
-        if strip is None:
+    def _cached(self, index: int, row: int) -> list[Segment]:
+        entry, width = self.entries()[index], self.body_width
+        entry_key = self.key_of(entry)
+        is_cursor = self.cursor_key is not None and entry_key == self.cursor_key
+        under = self.context.palette.cursor if is_cursor and self.has_focus else None
+        key = (entry_key, self.state_of(entry), row, under)
+        segments = self._segments.get(key)
+        if segments is None:
             rows = self.rows_at(index, width)
-            text = rows[row] if row < len(rows) else Text("")
-            strip = self._strips[key] = self.strip_of(text, width, under)
-        return strip
+            text = rows[row] if row < len(rows) else Text()
+            segments = self._segments[key] = self.segments_of(text, width, under)
+        return segments

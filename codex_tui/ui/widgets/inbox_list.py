@@ -6,8 +6,7 @@ and the card is still pending. Nothing is selected by itself, and a new request 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Sequence
-from time import monotonic
+from collections.abc import Hashable, Sequence
 
 from rich.text import Text
 from textual import events
@@ -56,18 +55,26 @@ class InboxList(EntryView[InboxEntry]):
             super().__init__()
             self.thread_id = thread_id
 
-    def __init__(self, context: UiContext, monotonic_clock: Callable[[], float] = monotonic) -> None:
+    def __init__(self, context: UiContext) -> None:
         super().__init__(context, is_following=False, id="inbox-list")
         self.view = InboxView(context.model.inbox)
         self._entries: list[InboxEntry] = []
-        self._clock = monotonic_clock
         self._shown_since: dict[RequestKey, float] = {}
         self._cards: dict[Hashable, Card] = {}
+        self._joined_revisions: list[int] = []
 
     def title_facts(self) -> TitleFacts:
         """How many wait."""
         count = self.view.pending_count
         return TitleFacts("Inbox", "", f"{count} ⚠" if count else "0", is_alert=bool(count))
+
+    def is_stale(self) -> bool:
+        """Whether a pending card shows an item that has changed since the last sync."""
+        return self._joined_revisions != self._revisions_now()
+
+    def _revisions_now(self) -> list[int]:
+        joined = (item_for(self.context.model, entry) for entry in self._entries if entry.is_decidable)
+        return [item.revision if item is not None else -1 for item in joined]
 
     def entries(self) -> Sequence[InboxEntry]:
         """As of the last sync."""
@@ -76,6 +83,7 @@ class InboxList(EntryView[InboxEntry]):
     def sync(self) -> None:
         """Requests came or ended."""
         self._entries = self.view.entries()
+        self._joined_revisions = self._revisions_now()
         self._cards.clear()
         super().sync()
         self._note_shown()
@@ -154,18 +162,18 @@ class InboxList(EntryView[InboxEntry]):
         return "" if entry is None else visible(entry.request.model_dump_json(by_alias=True, indent=2))
 
     def on_click(self, event: events.Click) -> None:
-        """A click on a decision chooses it, one elsewhere on a card selects it."""
+        """A click on a decision chooses it, one elsewhere on a card selects it.
+
+        The click itself says which card it means, so that being in view for long enough is all that it needs.
+        """
         found = self.entry_at(event.y)
-        if found is not None:
-            entry, row = found
-            decision = dict(self.card_of(entry, self.size.width - 1).buttons).get(row)
-            if decision is not None and entry.key == self.cursor_key:
-                if self._is_armed(entry):
-                    self._choose(entry, decision)
-                return
-            if decision is not None:
-                self._choose_if_seen(entry, decision)
-        super().on_click(event)
+        if found is None:
+            return
+        entry, row = found
+        decision = dict(self.card_of(entry, self.body_width).buttons).get(row)
+        if decision is not None and self._is_armed(entry):
+            event.prevent_default()
+            self._choose(entry, decision)
 
     def action_decide(self, number: int) -> None:
         """The decision of this number."""
@@ -219,11 +227,6 @@ class InboxList(EntryView[InboxEntry]):
     def _choose(self, entry: InboxEntry, decision: Decision) -> None:
         self.post_message(self.DecisionChosen(entry.key, decision))
 
-    def _choose_if_seen(self, entry: InboxEntry, decision: Decision) -> None:
-        """A click says itself which card it means, so that being in view long enough is all it needs."""
-        if self._is_armed(entry):
-            self._choose(entry, decision)
-
     def _decidable(self) -> InboxEntry | None:
         """The entry that a key may decide now; otherwise say why not."""
         entry = self.cursor_entry
@@ -240,12 +243,12 @@ class InboxList(EntryView[InboxEntry]):
 
     def _is_armed(self, entry: InboxEntry) -> bool:
         since = self._shown_since.get(entry.key)
-        return entry.is_decidable and since is not None and self._clock() - since >= ARMING_DELAY_S
+        return entry.is_decidable and since is not None and self.context.monotonic() - since >= ARMING_DELAY_S
 
-    def on_resize(self, event: events.Resize) -> None:
+    def view_changed(self) -> None:
         """Cards that come into view begin to arm."""
         self._cards.clear()
-        super().on_resize(event)
+        super().view_changed()
         self._note_shown()
 
     def on_focus(self) -> None:
@@ -253,7 +256,6 @@ class InboxList(EntryView[InboxEntry]):
         if isinstance(self.cursor_key, RequestKey):
             self._shown_since.pop(self.cursor_key, None)
         self._note_shown()
-        super().on_focus()
 
     def scroll_rows(self, rows: int) -> None:
         """Cards that come into view begin to arm."""
@@ -262,9 +264,9 @@ class InboxList(EntryView[InboxEntry]):
 
     def _note_shown(self) -> None:
         """Remember since when each pending card is in view, and redraw when the newest of them is armed."""
-        now = self._clock()
-        in_view = {entry.key for y in range(self.size.height) if (found := self.entry_at(y)) for entry in (found[0],)}
+        now = self.context.monotonic()
+        in_view = {entry.key for y in range(self.view_height) if (found := self.entry_at(y)) for entry in (found[0],)}
         fresh = in_view - self._shown_since.keys()
         self._shown_since = {key: self._shown_since.get(key, now) for key in in_view}
         if fresh:
-            self.set_timer(ARMING_DELAY_S + 0.02, self.forget_strips)
+            self.set_timer(ARMING_DELAY_S + 0.02, self.forget_rows)

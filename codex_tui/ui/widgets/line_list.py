@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from rich.segment import Segment
 from textual import events
+from textual.geometry import Region
 from textual.message import Message
+from textual.strip import Strip
 
+from codex_tui.ui.context import UiContext
 from codex_tui.ui.keys import Where, bindings_for
 from codex_tui.ui.widgets.line_view import LineView
 
@@ -12,7 +16,10 @@ WHEEL_ROWS = 3
 
 
 class LineList(LineView, can_focus=True):
-    """A list that can be moved in, filtered, opened and copied from."""
+    """A list that can be moved in, filtered, opened and copied from; its last column is the scroll thumb's.
+
+    A handler of the same name in a subclass does not replace the one here: Textual calls both, the subclass's first.
+    """
 
     BINDINGS = bindings_for(Where.LISTS)
 
@@ -39,6 +46,53 @@ class LineList(LineView, can_focus=True):
 
     class BackWanted(ListMessage):
         """The person wants to go back."""
+
+    def __init__(self, context: UiContext, *, id: str | None = None) -> None:  # noqa: A002
+        super().__init__(context, id=id)
+        self.body_width = 0
+        self.view_height = 0
+
+    def row_segments(self, y: int) -> list[Segment]:
+        """The row at a row in view, exactly `body_width` cells."""
+        raise NotImplementedError
+
+    def extent(self) -> tuple[float, float]:
+        """How much of the whole is before the view, and how much is in it, as fractions."""
+        raise NotImplementedError
+
+    def view_changed(self) -> None:
+        """The view has another size."""
+        raise NotImplementedError
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Draw rows and thumb; one strip is made for each row, since making strips is what a repaint costs."""
+        width = self.body_width + 1
+        thumb_top, thumb_end = self._thumb()
+        palette, ground = self.context.palette, self.ground
+        thumb = Segment("▐", ground + palette.muted)
+        track = Segment("│" if thumb_end else " ", ground + palette.faint)
+        strips = [
+            Strip([*self.row_segments(y), thumb if thumb_top <= y < thumb_end else track], width)
+            for y in crop.line_range
+        ]
+        if crop.x == 0 and crop.width == width:
+            return strips
+        return [strip.crop(crop.x, crop.right) for strip in strips]
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Rows are made for a width."""
+        self.body_width, self.view_height = max(0, event.size.width - 1), event.size.height
+        self.view_changed()
+
+    def _thumb(self) -> tuple[int, int]:
+        """From which row in view to which the thumb goes; nowhere where all is in view."""
+        before, visible = self.extent()
+        height = self.view_height
+        if visible >= 1.0 or height < 3:
+            return 0, 0
+        size = max(1, round(height * visible))
+        top = min(height - size, round(height * before))
+        return top, top + size
 
     def scroll_rows(self, rows: int) -> None:
         """Move the view."""

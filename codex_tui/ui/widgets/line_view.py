@@ -16,8 +16,6 @@ from textual.widget import Widget
 
 from codex_tui.ui.context import UiContext
 
-THUMB = "▐"
-
 
 class LineView(Widget):
     """Draws `row_strip(y)` for each row in view."""
@@ -55,8 +53,12 @@ class LineView(Widget):
         self._ground = None
         super().notify_style_update()
 
-    def strip_of(self, text: Text, width: int, under: Style | None = None) -> Strip:
-        """Turn a row of text into a strip of exactly `width` cells, with `under` as its ground."""
+    def strip_of(self, text: Text, width: int) -> Strip:
+        """Turn a row of text into a strip of exactly `width` cells."""
+        return Strip(self.segments_of(text, width), width)
+
+    def segments_of(self, text: Text, width: int, under: Style | None = None) -> list[Segment]:
+        """Turn a row of text into segments of exactly `width` cells, with `under` between them and the ground."""
         ground = self.ground if under is None else self.ground + under
         console = self.app.console
         # A text without spans is rendered without its own style, so the style is made part of the ground.
@@ -65,15 +67,9 @@ class LineView(Widget):
             Segment(segment.text, base + segment.style if segment.style else base)
             for segment in text.render(console, end="")
         ]
-        return Strip(segments).adjust_cell_length(width, ground)
-
-    def with_thumb(self, strip: Strip, y: int, before: float, visible: float) -> Strip:
-        """Draw the scroll thumb in the last column; `before` and `visible` are fractions of the whole."""
-        height = self.size.height
-        if visible >= 1.0 or height < 3:
-            return strip
-        size = max(1, round(height * visible))
-        top = min(height - size, round(height * before))
-        style = self.context.palette.muted if top <= y < top + size else self.context.palette.faint
-        mark = THUMB if top <= y < top + size else "│"
-        return Strip([*strip.crop(0, self.size.width - 1), Segment(mark, self.ground + style)])
+        missing = width - sum(segment.cell_length for segment in segments)
+        if missing > 0:
+            segments.append(Segment(" " * missing, ground))
+        elif missing < 0:
+            segments = Segment.adjust_line_length(segments, width, ground)
+        return segments

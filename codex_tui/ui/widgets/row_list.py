@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Hashable
 
+from rich.segment import Segment
 from rich.text import Text
 from textual import events
 from textual.cache import LRUCache
-from textual.strip import Strip
 
 from codex_tui.ui.context import UiContext
 from codex_tui.ui.widgets.line_list import LineList
@@ -21,7 +21,7 @@ class RowList(LineList):
         self.top = 0
         self.cursor = 0
         self.is_following = is_following
-        self._strips: LRUCache[Hashable, Strip] = LRUCache(1024)
+        self._segments: LRUCache[Hashable, list[Segment]] = LRUCache(1024)
 
     def row_count(self) -> int:
         """How many rows there are."""
@@ -43,40 +43,43 @@ class RowList(LineList):
         """What stands in an empty list."""
         return Text("")
 
-    def row_strip(self, y: int) -> Strip:
+    def row_segments(self, y: int) -> list[Segment]:
         """Draw one row in view."""
-        count, width = self.row_count(), self.size.width
+        count = self.row_count()
         if count == 0:
-            return self.strip_of(self.empty_text() if y == 0 else Text(""), width)
+            return self.segments_of(self.empty_text() if y == 0 else Text(), self.body_width)
         index = self.top + y
-        strip = self._cached(index, width - 1) if index < count else self.strip_of(Text(""), width - 1)
-        strip = strip.adjust_cell_length(width, self.ground)
-        return self.with_thumb(strip, y, self.top / count, self.size.height / count)
+        return self._cached(index) if index < count else self.segments_of(Text(), self.body_width)
+
+    def extent(self) -> tuple[float, float]:
+        """By rows."""
+        count = self.row_count()
+        return (self.top / count, self.view_height / count) if count else (0.0, 1.0)
+
+    def view_changed(self) -> None:
+        """The rows are as wide as the list."""
+        self._segments.clear()
+        self.sync()
 
     def sync(self) -> None:
         """The rows have changed: keep the cursor and the top within them, or at the end while following."""
         count = self.row_count()
         if self.is_following:
             self.cursor = max(0, count - 1)
-            self.top = max(0, count - self.size.height)
+            self.top = max(0, count - self.view_height)
         self.cursor = min(self.cursor, max(0, count - 1))
-        self.top = max(0, min(self.top, count - self.size.height))
+        self.top = max(0, min(self.top, count - self.view_height))
         self.refresh()
 
-    def forget_strips(self) -> None:
+    def forget_rows(self) -> None:
         """The look changed for a reason that no row state tells."""
-        self._strips.clear()
+        self._segments.clear()
         self.refresh()
 
     def notify_style_update(self) -> None:
         """A theme changed."""
-        self._strips.clear()
+        self._segments.clear()
         super().notify_style_update()
-
-    def on_resize(self, event: events.Resize) -> None:
-        """The rows are as wide as the list."""
-        self._strips.clear()
-        self.sync()
 
     def move_to(self, index: int, direction: int = 1) -> None:
         """Put the cursor on a row, or on the next one in this direction that can hold it, and bring it into view."""
@@ -100,7 +103,7 @@ class RowList(LineList):
 
     def scroll_rows(self, rows: int) -> None:
         """Move the view and leave the cursor; scrolling up stops following, the end starts it again."""
-        last_top = max(0, self.row_count() - self.size.height)
+        last_top = max(0, self.row_count() - self.view_height)
         self.top = max(0, min(self.top + rows, last_top))
         self.is_following = self.can_follow() and self.top >= last_top
         self.refresh()
@@ -115,11 +118,11 @@ class RowList(LineList):
 
     def action_page_up(self) -> None:
         """One page up."""
-        self.move_to(self.cursor - self.size.height, -1)
+        self.move_to(self.cursor - self.view_height, -1)
 
     def action_page_down(self) -> None:
         """One page down."""
-        self.move_to(self.cursor + self.size.height)
+        self.move_to(self.cursor + self.view_height)
 
     def action_first(self) -> None:
         """To the first row."""
@@ -144,22 +147,22 @@ class RowList(LineList):
             self.action_activate()
 
     def _bring_into_view(self, index: int) -> None:
-        height = self.size.height
+        height = self.view_height
         if index < self.top:
             # The rows before the first selectable one are headings, which belong to it.
             self.top = index if any(map(self.is_selectable, range(index))) else 0
         elif index >= self.top + height:
             self.top = index - height + 1
 
-    def _cached(self, index: int, width: int) -> Strip:
-        palette = self.context.palette
+    def _cached(self, index: int) -> list[Segment]:
+        palette, width = self.context.palette, self.body_width
         is_cursor = index == self.cursor and self.is_selectable(index)
         under = (palette.cursor_focused if self.has_focus else palette.cursor) if is_cursor else None
         state = self.row_state(index)
         if state is None:
-            return self.strip_of(self.row_text(index, width), width, under)
+            return self.segments_of(self.row_text(index, width), width, under)
         key = (state, width, under)
-        strip = self._strips.get(key)
-        if strip is None:
-            strip = self._strips[key] = self.strip_of(self.row_text(index, width), width, under)
-        return strip
+        segments = self._segments.get(key)
+        if segments is None:
+            segments = self._segments[key] = self.segments_of(self.row_text(index, width), width, under)
+        return segments

@@ -122,10 +122,10 @@ class ThreadList(RowList):
 
     def on_click(self, event: events.Click) -> None:
         """Opening only reads, so one click opens."""
-        super().on_click(event)
         index = self.top + event.y
-        if index < len(self._rows) and self.is_selectable(index) and self._cursor_thread_id is not None:
-            self.post_message(self.ThreadChosen(self._cursor_thread_id, is_by_click=event.chain == 1))
+        row = self._rows[index] if index < len(self._rows) else None
+        if isinstance(row, ThreadRow):
+            self.post_message(self.ThreadChosen(row.thread_id, is_by_click=event.chain == 1))
 
     def action_activate(self) -> None:
         """Open the thread under the cursor."""
@@ -171,9 +171,9 @@ class ThreadList(RowList):
         self._cursor_thread_id = row.thread_id if isinstance(row, ThreadRow) else None
 
     def _is_in_view(self, index: int) -> bool:
-        return self.top <= index < self.top + self.size.height and self.top > 0
+        return self.top <= index < self.top + self.view_height and self.top > 0
 
     def _ask_for_more(self) -> None:
-        is_near = self.top + self.size.height + LOAD_AHEAD_ROWS >= len(self._rows)
+        is_near = self.top + self.view_height + LOAD_AHEAD_ROWS >= len(self._rows)
         if is_near and self.context.model.threads.next_cursor is not None:
             self.post_message(self.EndNeared())

@@ -102,7 +102,7 @@ class WireList(RowList):
         """Show the messages that match."""
         self.view.set_filter(text)
         self.is_following = True
-        self.forget_strips()
+        self.forget_rows()
         self.sync()
         self.post_message(self.CursorMoved(self))
 
