@@ -36,6 +36,7 @@ SIDE_BY_SIDE_CELLS = 100
 """Narrowest width at which two columns are of use."""
 
 _MIN_TEXT_CELLS = 16
+_MIN_SIGNED_CELLS = 4
 _MAX_COMPARED_CHARS = 1000
 _MAX_COMPARED_WORDS = 150
 _SIGNS: dict[LineKind, str] = {"context": " ", "added": "+", "removed": "−", "hunk": " ", "note": " "}
@@ -135,7 +136,7 @@ class _Painter:
             return wrap(Text(visible(line.text, keep_newlines=False), self._palette.muted), self._width)
         number = line.old_number if is_old else line.number
         gutter = f"{'' if number is None else number:>{self._number_cells}} " if self._number_cells else ""
-        prefix = f"{gutter}{_SIGNS[line.kind]} " if self._width > _MIN_TEXT_CELLS else _SIGNS[line.kind].strip()
+        prefix = f"{gutter}{_SIGNS[line.kind]} " if self._width > _MIN_SIGNED_CELLS else ""
         room = max(1, self._width - len(prefix))
         text = line.text if max_rows is None else line.text[: (max_rows + 1) * chars_per_row(room)]
         rows = fold(self._styled(text, line), room)

@@ -141,11 +141,10 @@ class _Printer:
             raise _NotJsonError from None
         room = (self._max_rows + 1 - len(self.rows)) * chars_per_row(self._width)
         self.cut_chars += max(0, len(decoded) - room)
-        first, *others = visible(decoded[:room].replace('"', '\\"')).split("\n")
-        self._line.append(f'"{first}', style)
-        for other in others:
-            self._line.append("↵", self._palette.muted).append(f"\n{other}", style)
-        self._line.append('"', style)
+        *lines, last = ('"' + visible(decoded[:room].replace('"', '\\"')) + '"').split("\n")
+        for line in lines:
+            self._line.append(line, style).append("↵", self._palette.muted).append("\n")
+        self._line.append(last, style)
 
     def _begin_member(self) -> None:
         if self._is_empty:
