@@ -84,7 +84,7 @@ def _title(canvas: Canvas, item: CommandExecution) -> Text:
         return _looks_title(canvas, item.command_actions)
     first, *others = unwrapped(item.command).strip().split("\n")
     noun = "line" if len(others) == 1 else "lines"
-    return title_of((first, palette.text), (f"  … {len(others)} more {noun}" if others else "", palette.muted))
+    return title_of((first, palette.text), (f"  +{len(others)} {noun}" if others else "", palette.muted))
 
 
 def _only_looks(item: CommandExecution) -> bool:

@@ -45,4 +45,6 @@ def duration_fact(palette: Palette, duration_ms: float | None) -> Fact:
     """A duration in milliseconds as a column; nothing where it is not known."""
     if duration_ms is None:
         return Text()
-    return Text(format_latency(duration_ms).rjust(DURATION_CELLS), palette.muted)
+    # The server counts whole milliseconds, so that a zero says only that it was quick.
+    words = "<1 ms" if duration_ms < 1 else format_latency(duration_ms)
+    return Text(words.rjust(DURATION_CELLS), palette.muted)

@@ -103,7 +103,7 @@ def test_a_command_that_only_looks_is_told_in_words() -> None:
 
 def test_a_script_shows_its_first_line() -> None:
     entry = entry_of("commandExecution", command="python - <<EOF\nprint(1)\nEOF", status="completed")
-    assert lines_of(entry)[0].startswith("$ python - <<EOF  … 2 more lines")
+    assert lines_of(entry)[0].startswith("$ python - <<EOF  +2 lines ")
 
 
 def test_a_growing_output_shows_its_end_and_what_was_written_to_it() -> None:
