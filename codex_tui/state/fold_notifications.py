@@ -198,7 +198,8 @@ def _fold_patch(model: Model, updated: FileChangePatchUpdated, at: float) -> Ite
 
 
 def _fold_terminal(model: Model, written: TerminalInteraction, at: float) -> Iterable[Change]:
-    if model.timeline(written.thread_id).add_progress(written.item_id, f"stdin: {written.stdin}"):
+    # An agent that only looks whether the command is done writes nothing.
+    if written.stdin and model.timeline(written.thread_id).add_progress(written.item_id, f"stdin: {written.stdin}"):
         yield TimelineChanged(written.thread_id)
 
 

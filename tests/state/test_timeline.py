@@ -240,6 +240,7 @@ def test_progress_and_input_are_kept(session: Session) -> None:
     session.start_item("i", "mcpToolCall", server="s", tool="f")
     session.tell("item/mcpToolCall/progress", threadId="t", turnId="u", itemId="i", message="half")
     session.tell("item/commandExecution/terminalInteraction", threadId="t", turnId="u", itemId="i", stdin="y\n")
+    session.tell("item/commandExecution/terminalInteraction", threadId="t", turnId="u", itemId="i", stdin="")
     session.tell("item/mcpToolCall/progress", threadId="t", turnId="u", itemId="none", message="lost")
 
     assert item(session, "i").progress == ["half", "stdin: y\n"]
