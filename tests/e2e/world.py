@@ -1,0 +1,59 @@
+"""Where an end-to-end test happens: a Codex home with the scripted model, a workspace, and who works in them."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from codex_tui.runtime.options import WorkerOptions
+from codex_tui.state.intents import ThreadSettings
+from tests.e2e.client import Client
+
+
+@dataclass(slots=True)
+class World:
+    """A home and a workspace; stops every client that was started in it at the end of its block."""
+
+    codex_bin: Path
+    home: Path
+    workspace: Path
+    _stack: ExitStack
+
+    @classmethod
+    def at(cls, codex_bin: Path, home: Path, workspace: Path) -> Self:
+        """A world in folders that exist."""
+        return cls(codex_bin, home, workspace, ExitStack())
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self._stack.close()
+
+    @property
+    def env(self) -> dict[str, str]:
+        """What a server or a dashboard needs in its environment to live here."""
+        return {"CODEX_HOME": str(self.home)}
+
+    def start(self, options: WorkerOptions | None = None) -> Client:
+        """A client with a server of its own, ready."""
+        chosen = options or WorkerOptions()
+        chosen = replace(
+            chosen,
+            codex_bin=chosen.codex_bin or str(self.codex_bin),
+            cwd=str(self.workspace),
+            env=self.env,
+            settings=replace(chosen.settings, cwd=str(self.workspace)),
+        )
+        client = self._stack.enter_context(Client(chosen))
+        client.wait_ready()
+        return client
+
+    def settings(self, **values: str) -> ThreadSettings:
+        """Settings for a thread that works here."""
+        return ThreadSettings(cwd=str(self.workspace), **values)
