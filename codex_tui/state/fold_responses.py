@@ -45,8 +45,10 @@ def _fold_thread_list(model: Model, result: Any, asked: dict[str, Any], at: floa
     for thread in _fitting(model, Thread, page.data):
         record = model.threads.upsert(thread, at)
         record.is_archived = bool(asked.get("archived"))
-    model.threads.next_cursor = page.next_cursor
-    model.threads.is_listed = True
+    if not asked.get("archived"):
+        # The archived ones are a listing of their own; the pane pages through the others.
+        model.threads.next_cursor = page.next_cursor
+        model.threads.is_listed = True
     yield ThreadsChanged()
 
 

@@ -188,15 +188,18 @@ class Controller:
     def _settle_failed(self, failed: IntentFailed) -> None:
         """Say why, and give back what was typed."""
         intent = failed.intent
-        if isinstance(intent, DescribeThread):
-            return
-        self._tell("error", failed.reason)
+        # Describing is a courtesy, and what became of a decision the inbox itself says.
+        if not isinstance(intent, DescribeThread | Decide):
+            self._tell("error", failed.reason)
         if isinstance(intent, SendMessage):
             self.give_back(intent.thread_id, intent.text)
         elif isinstance(intent, StartThread) and intent.text and not intent.is_background:
             self.give_back(None, intent.text)
         elif isinstance(intent, RunShellCommand):
             self.give_back(intent.thread_id, f"!{intent.command}")
+        elif isinstance(intent, Decide) and intent.message:
+            entry = self._context.model.inbox.entries.get(RequestKey(*intent.key))
+            self.give_back(entry.thread_id or None if entry is not None else None, intent.message)
 
     def give_back(self, thread_id: str | None, text: str) -> None:
         """Put a text that did not arrive back into its draft, before what was typed meanwhile."""

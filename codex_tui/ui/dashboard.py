@@ -26,6 +26,7 @@ from codex_tui.ui.composing import ComposerFlow
 from codex_tui.ui.deciding import DecisionFlow
 from codex_tui.ui.reading import read_entry, read_message, read_request
 from codex_tui.ui.render.figures import clock
+from codex_tui.ui.render.request_facts import kind_title
 from codex_tui.ui.render.status import StatusFacts, facts_for
 from codex_tui.ui.widgets.banner import Banner
 from codex_tui.ui.widgets.completion_list import CompletionList
@@ -38,8 +39,9 @@ from codex_tui.ui.widgets.line_list import LineList
 from codex_tui.ui.widgets.pane import Pane
 from codex_tui.ui.widgets.pane_tabs import PaneTabs
 from codex_tui.ui.widgets.status_bar import StatusBar
+from codex_tui.ui.widgets.thread_details import ThreadDetails
 from codex_tui.ui.widgets.thread_list import ThreadList
-from codex_tui.ui.widgets.wire_list import WireList
+from codex_tui.ui.widgets.wire_list import WireHeader, WireList
 
 TABS_BY_WIDTH: dict[str, tuple[str, ...]] = {
     "-wide": (),
@@ -61,6 +63,7 @@ class DashboardScreen(Screen[None]):
         self.host = host
         self.controller = host.controller
         self.threads = ThreadList(context)
+        self.thread_details = ThreadDetails(context, lambda: self.threads.cursor_thread_id)
         self.stream = ItemStream(context)
         self.inbox = InboxList(context)
         self.wire = WireList(context)
@@ -70,10 +73,10 @@ class DashboardScreen(Screen[None]):
         self.banner = Banner(context)
         self.tabs = PaneTabs(context, lambda: self.inbox.view.pending_count)
         self.panes = {
-            "threads": Pane(context, self.threads, self.threads.title_facts, id="threads"),
+            "threads": Pane(context, self.threads, self.threads.title_facts, below=self.thread_details, id="threads"),
             "stream": Pane(context, self.stream, self.stream.title_facts, id="stream"),
             "inbox": Pane(context, self.inbox, self.inbox.title_facts, id="inbox"),
-            "wire": Pane(context, self.wire, self.wire.title_facts, id="wire"),
+            "wire": Pane(context, self.wire, self.wire.title_facts, above=WireHeader(context), id="wire"),
         }
         self.composing = ComposerFlow(host, self.composer, self.completions)
         self.deciding = DecisionFlow(host)
@@ -119,6 +122,7 @@ class DashboardScreen(Screen[None]):
             self._sync_pane("stream", self.stream)
         if threads_changed:
             self._sync_pane("threads", self.threads)
+            self.thread_details.refresh()
             self.sync_composer()
         if inbox_changed or (stream_changed and self.inbox.is_stale()):
             self.sync_inbox()
@@ -168,9 +172,11 @@ class DashboardScreen(Screen[None]):
         """Requests came, ended, or their items changed."""
         self._sync_pane("inbox", self.inbox)
         pending = self.ui_context.model.inbox.pending
-        first = pending[0] if pending else None
-        title = thread_title(self.ui_context.model, first.thread_id) if first is not None else ""
-        self.banner.show_pending(len(pending), title, first.kind.value if first is not None else "")
+        if pending:
+            title = thread_title(self.ui_context.model, pending[0].thread_id)
+            self.banner.show_pending(len(pending), title, kind_title(pending[0].kind, pending[0].request))
+        else:
+            self.banner.show_pending(0, "", "")
         self.tabs.refresh()
         self.status_bar.sync()
 
@@ -202,6 +208,13 @@ class DashboardScreen(Screen[None]):
             return
         name = next((name for name, pane in self.panes.items() if pane.is_focused), self._shown_tab)
         self._maximise(name)
+
+    def toggle_archived(self) -> bool:
+        """Show archived threads among the others, or not; say whether they are shown now."""
+        is_shown = not self.threads.view.is_archived_shown
+        self.threads.show_archived(is_shown)
+        self.panes["threads"].sync_title()
+        return is_shown
 
     def set_filter(self, name: str, text: str) -> None:
         """Filter a pane's list."""
@@ -259,6 +272,8 @@ class DashboardScreen(Screen[None]):
         pane = self.panes.get(self._name_of(event.line_list))
         if pane is not None:
             pane.sync_title()
+        if event.line_list is self.threads:
+            self.thread_details.refresh()
         self.refresh_bindings()
 
     @on(ThreadList.ThreadChosen)
@@ -277,7 +292,7 @@ class DashboardScreen(Screen[None]):
 
     @on(ItemStream.FullWanted)
     def _full_wanted(self, event: ItemStream.FullWanted) -> None:
-        read_entry(self.host, event.entry)
+        read_entry(self.host, event.entry, self.stream.folders())
 
     @on(ItemStream.WireWanted)
     def _wire_wanted(self, event: ItemStream.WireWanted) -> None:

@@ -97,6 +97,10 @@ class ScreenHost:
         self._context.is_final_only = not self._context.is_final_only
         self._app.dashboard.show_open_thread()
 
+    def toggle_archived(self) -> bool:
+        """Show archived threads among the others, or not."""
+        return self._app.dashboard.toggle_archived()
+
     def next_decision(self) -> None:
         """Go to the next request that waits."""
         self._app.dashboard.next_decision()

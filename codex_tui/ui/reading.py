@@ -11,6 +11,7 @@ from codex_tui.ui.commands.host import CommandHost
 from codex_tui.ui.render.cards import CardContext
 from codex_tui.ui.render.entries import entry_text, full_rows
 from codex_tui.ui.render.figures import clock, format_bytes, format_latency
+from codex_tui.ui.render.items.frame import Folders
 from codex_tui.ui.render.json import pretty_rows
 from codex_tui.ui.render.palette import Palette
 from codex_tui.ui.render.request_detail import render_detail
@@ -42,10 +43,10 @@ def read_request(host: CommandHost, entry: InboxEntry, card_context: CardContext
     host.read(f"{entry.kind.value} · {visible(card_context.thread_title, keep_newlines=False)}", rows_for)
 
 
-def read_entry(host: CommandHost, entry: Entry) -> None:
+def read_entry(host: CommandHost, entry: Entry, folders: Folders) -> None:
     """All of an item."""
 
     def rows_for(width: int, palette: Palette) -> list[Text]:
-        return list(full_rows(entry, width, palette))
+        return list(full_rows(entry, width, palette, folders))
 
     host.read("Item", rows_for, entry_text(entry))

@@ -58,6 +58,9 @@ class CommandHost(Protocol):
     def toggle_final_only(self) -> None:
         """Show only finished messages and tool items, or everything."""
 
+    def toggle_archived(self) -> bool:
+        """Show archived threads among the others, or not; say whether they are shown now."""
+
     def next_decision(self) -> None:
         """Go to the next request that waits."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from codex_tui.state.intents import ArchiveThread, DeleteThread, RenameThread
+from codex_tui.state.intents import ArchiveThread, DeleteThread, ListThreads, RenameThread
 from codex_tui.ui.commands.host import Command, CommandHost
 from codex_tui.ui.render.text import visible
 
@@ -99,6 +99,12 @@ def delete(host: CommandHost, argument: str) -> None:
     host.ask_yes("Delete thread", rows, lambda: host.controller.submit(DeleteThread(thread_id)))
 
 
+def archived(host: CommandHost, argument: str) -> None:
+    """Show archived threads among the others, or not."""
+    if host.toggle_archived():
+        host.controller.submit(ListThreads(archived=True))
+
+
 COMMANDS = (
     Command("new", "[message]", "Start a new thread, with a first message", new),
     Command("resume", "[id]", "Load a thread in this server", resume, known_thread_ids, needs_thread),
@@ -107,5 +113,6 @@ COMMANDS = (
     Command("fork", "[id]", "Start a copy of a thread", fork, known_thread_ids, needs_thread),
     Command("rename", "[name]", "Give the thread a name", rename, None, needs_thread),
     Command("archive", "[id]", "Put a thread away, or take it back", archive, known_thread_ids, needs_thread),
+    Command("archived", "", "Show archived threads too, or not", archived),
     Command("delete", "[id]", "Delete a thread for good (asks)", delete, known_thread_ids, needs_thread),
 )

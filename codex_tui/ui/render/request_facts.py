@@ -45,6 +45,9 @@ _SHELL = re.compile(
     r"(?:'(?P<single>[^']*)'|\"(?P<double>[^\"\\$`!]*)\"|(?P<bare>[\w./:=@%+-]+))"
 )
 
+CARD_PATH_CELLS = 26
+"""A folder on a card shares one row with the environment and the shell; the detail shows all of it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Fact:
@@ -168,7 +171,7 @@ def _command(command: str, palette: Palette) -> Fact:
 
 
 def _folder(cwd: str | None, environment: str | None, shell: str, palette: Palette, home: str) -> Iterator[Fact]:
-    facts = [f"in {cut_path(cwd, 60, home)}" if cwd else "", environment or "", shell]
+    facts = [f"in {cut_path(cwd, CARD_PATH_CELLS, home)}" if cwd else "", environment or "", shell]
     brief = Text(visible(" · ".join(filter(None, facts)), keep_newlines=False), palette.muted)
     if cwd:
         yield Fact("folder", reveal(cwd, palette), brief, "  ", 2)

@@ -323,10 +323,11 @@ class EntryView(LineList, Generic[T]):
         entry_key = self.key_of(entry)
         is_cursor = self.cursor_key is not None and entry_key == self.cursor_key
         under = self.context.palette.cursor if is_cursor and self.has_focus else None
-        key = (entry_key, self.state_of(entry), row, under)
+        rows = self.rows_at(index, width)
+        # How many rows there are tells whether an empty one stands before the entry, which its neighbours decide.
+        key = (entry_key, self.state_of(entry), len(rows), row, under)
         segments = self._segments.get(key)
         if segments is None:
-            rows = self.rows_at(index, width)
             text = rows[row] if row < len(rows) else Text()
             segments = self._segments[key] = self.segments_of(text, width, under)
         return segments

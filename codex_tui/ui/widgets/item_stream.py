@@ -11,7 +11,7 @@ from codex_tui.state.timeline import Entry, ItemEntry, Timeline, TurnEntry
 from codex_tui.state.timeline_view import visible_entries
 from codex_tui.ui.context import UiContext
 from codex_tui.ui.keys import Where, bindings_for
-from codex_tui.ui.render.entries import EntryRenderer, entry_text, is_expanded_after_toggle
+from codex_tui.ui.render.entries import EntryRenderer, entry_text, is_expanded_after_toggle, is_silent
 from codex_tui.ui.render.figures import format_count, format_duration
 from codex_tui.ui.render.items.frame import Folders
 from codex_tui.ui.render.text import visible
@@ -55,6 +55,8 @@ class ItemStream(EntryView[Entry]):
         self.timeline: Timeline | None = None
         self.renderer = EntryRenderer(context.palette)
         self._expanded: dict[str, bool] = {}
+        self._final_entries: Sequence[Entry] = ()
+        self._final_revision = -1
 
     def title_facts(self) -> TitleFacts:
         """The thread's title, and how its last turn stands."""
@@ -85,15 +87,26 @@ class ItemStream(EntryView[Entry]):
         """Show another thread, from its end."""
         self.timeline = timeline
         self._expanded.clear()
-        record = self.context.model.threads.get(timeline.thread_id) if timeline is not None else None
-        self.renderer.set_folders(Folders(cwd=record.cwd if record is not None else "", home=self.context.home))
+        self._final_revision = -1
+        self.renderer.set_folders(self.folders())
         self.restart(is_following=True)
+
+    def folders(self) -> Folders:
+        """What paths are shortened by."""
+        record = self.context.model.threads.get(self.timeline.thread_id) if self.timeline is not None else None
+        return Folders(cwd=record.cwd if record is not None else "", home=self.context.home)
 
     def entries(self) -> Sequence[Entry]:
         """What the filter leaves of the timeline."""
-        if self.timeline is None:
+        timeline = self.timeline
+        if timeline is None:
             return ()
-        return visible_entries(self.timeline, is_final_only=self.context.is_final_only)
+        if not self.context.is_final_only:
+            return timeline.entries
+        if self._final_revision != timeline.revision:
+            self._final_entries = visible_entries(timeline, is_final_only=True)
+            self._final_revision = timeline.revision
+        return self._final_entries
 
     def key_of(self, entry: Entry) -> Hashable:
         """Entries have keys of their own."""
@@ -107,7 +120,7 @@ class ItemStream(EntryView[Entry]):
         """Rows of an entry, folded or not."""
         entries = self.entries()
         entry = entries[index]
-        previous = entries[index - 1] if index > 0 else None
+        previous = next((e for e in map(entries.__getitem__, range(index - 1, -1, -1)) if not is_silent(e)), None)
         return self.renderer.rows(entry, width, is_expanded=self._expanded.get(entry.key), previous=previous)
 
     def empty_rows(self, width: int) -> Sequence[Text]:

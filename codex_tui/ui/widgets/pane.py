@@ -55,7 +55,7 @@ class PaneTitle(LineView):
 
 
 class Pane(Vertical):
-    """A title and a content widget."""
+    """A title, a content widget, and perhaps something above or below that."""
 
     def __init__(
         self,
@@ -63,16 +63,23 @@ class Pane(Vertical):
         content: Widget,
         facts_for: Callable[[], TitleFacts],
         *,
+        above: Widget | None = None,
+        below: Widget | None = None,
         id: str,  # noqa: A002
     ) -> None:
         super().__init__(id=id)
         self.content = content
+        self._above, self._below = above, below
         self.title = PaneTitle(context, facts_for)
 
     def compose(self) -> ComposeResult:
         """The title over the content."""
         yield self.title
+        if self._above is not None:
+            yield self._above
         yield self.content
+        if self._below is not None:
+            yield self._below
 
     @property
     def is_focused(self) -> bool:

@@ -50,6 +50,7 @@ class ThreadList(RowList):
         shown = sum(isinstance(row, ThreadRow) for row in self._rows)
         more = "+" if self.context.model.threads.next_cursor is not None else ""
         narrowed = [self.view.status_filter.value] if self.view.status_filter is not None else []
+        narrowed += ["with archived"] if self.view.is_archived_shown else []
         narrowed += [f"/{self.view.filter_text}"] if self.view.filter_text else []
         narrowed += [self.view.order.value] if self.view.order.value != "newest" else []
         return TitleFacts("Threads", " · ".join(narrowed), f"{shown}{more}")
@@ -144,6 +145,11 @@ class ThreadList(RowList):
     def action_status_filter(self) -> None:
         """The next status group, or all."""
         self.view.next_status_filter()
+        self._changed_view()
+
+    def show_archived(self, is_shown: bool) -> None:
+        """Show archived threads too, or not."""
+        self.view.set_archived_shown(is_shown)
         self._changed_view()
 
     def clear_status_filter(self) -> None:

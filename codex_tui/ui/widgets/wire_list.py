@@ -6,6 +6,7 @@ from collections.abc import Hashable
 
 from rich.text import Text
 from textual.message import Message
+from textual.strip import Strip
 
 from codex_tui.state.wire_log import WireRecord
 from codex_tui.state.wire_view import WireView
@@ -13,9 +14,19 @@ from codex_tui.ui.context import UiContext
 from codex_tui.ui.keys import Where, bindings_for
 from codex_tui.ui.render.figures import format_bytes, format_count
 from codex_tui.ui.render.text import visible
-from codex_tui.ui.render.wire_rows import render_wire
+from codex_tui.ui.render.wire_rows import render_wire, render_wire_header
+from codex_tui.ui.widgets.line_view import LineView
 from codex_tui.ui.widgets.pane import TitleFacts
 from codex_tui.ui.widgets.row_list import RowList
+
+
+class WireHeader(LineView):
+    """The names of the columns, where there is room for them."""
+
+    def row_strip(self, y: int) -> Strip:
+        """One row."""
+        width = self.size.width
+        return self.strip_of(render_wire_header(width - 1, self.context.palette), width)
 
 
 class WireList(RowList):
