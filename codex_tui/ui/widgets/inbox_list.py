@@ -21,10 +21,9 @@ from codex_tui.ui.context import UiContext
 from codex_tui.ui.keys import Where, bindings_for
 from codex_tui.ui.render.cards import Card, CardContext, render_card
 from codex_tui.ui.render.text import visible
+from codex_tui.ui.widgets.arming import ARMING_DELAY_S, Arming
 from codex_tui.ui.widgets.entry_view import EntryView
 from codex_tui.ui.widgets.pane import TitleFacts
-
-ARMING_DELAY_S = 0.4
 
 
 class InboxList(EntryView[InboxEntry]):
@@ -59,7 +58,7 @@ class InboxList(EntryView[InboxEntry]):
         super().__init__(context, is_following=False, id="inbox-list")
         self.view = InboxView(context.model.inbox)
         self._entries: list[InboxEntry] = []
-        self._shown_since: dict[RequestKey, float] = {}
+        self._arming = Arming(context.monotonic)
         self._cards: dict[Hashable, Card] = {}
         self._joined_revisions: list[int] = []
 
@@ -146,14 +145,14 @@ class InboxList(EntryView[InboxEntry]):
 
     def select_entry(self, key: RequestKey) -> None:
         """Put the cursor on a card; its arming begins now."""
-        self._shown_since.pop(key, None)
+        self._arming.restart(key)
         self.select_key(key)
         self._note_shown()
 
     def on_line_list_cursor_moved(self) -> None:
         """Another card is selected: arm it from now on."""
         if isinstance(self.cursor_key, RequestKey):
-            self._shown_since.pop(self.cursor_key, None)
+            self._arming.restart(self.cursor_key)
         self._note_shown()
 
     def copy_text(self) -> str:
@@ -164,14 +163,15 @@ class InboxList(EntryView[InboxEntry]):
     def on_click(self, event: events.Click) -> None:
         """A click on a decision chooses it, one elsewhere on a card selects it.
 
-        The click itself says which card it means, so that being in view for long enough is all that it needs.
+        The click itself says which card it means; but the card must have stood there for long enough, lest a click
+        meant for another one, which ended and made room, decides it.
         """
         found = self.entry_at(event.y)
         if found is None:
             return
         entry, row = found
         decision = dict(self.card_of(entry, self.body_width).buttons).get(row)
-        if decision is not None and self._is_armed(entry):
+        if decision is not None and entry.is_decidable and self._arming.is_armed_for_click(entry.key):
             event.prevent_default()
             self._choose(entry, decision)
 
@@ -239,11 +239,8 @@ class InboxList(EntryView[InboxEntry]):
         return entry if self._is_armed_for_keys(entry) else None
 
     def _is_armed_for_keys(self, entry: InboxEntry) -> bool:
-        return self.has_focus and entry.key == self.cursor_key and self._is_armed(entry)
-
-    def _is_armed(self, entry: InboxEntry) -> bool:
-        since = self._shown_since.get(entry.key)
-        return entry.is_decidable and since is not None and self.context.monotonic() - since >= ARMING_DELAY_S
+        is_meant = self.has_focus and entry.key == self.cursor_key
+        return is_meant and entry.is_decidable and self._arming.is_armed(entry.key)
 
     def view_changed(self) -> None:
         """Cards that come into view begin to arm."""
@@ -254,7 +251,7 @@ class InboxList(EntryView[InboxEntry]):
     def on_focus(self) -> None:
         """Keys arm with the focus."""
         if isinstance(self.cursor_key, RequestKey):
-            self._shown_since.pop(self.cursor_key, None)
+            self._arming.restart(self.cursor_key)
         self._note_shown()
 
     def scroll_rows(self, rows: int) -> None:
@@ -262,11 +259,19 @@ class InboxList(EntryView[InboxEntry]):
         super().scroll_rows(rows)
         self._note_shown()
 
+    def on_show(self) -> None:
+        """What was hidden under a tab was not seen."""
+        self._arming.clear()
+        self._note_shown()
+
     def _note_shown(self) -> None:
-        """Remember since when each pending card is in view, and redraw when the newest of them is armed."""
-        now = self.context.monotonic()
-        in_view = {entry.key for y in range(self.view_height) if (found := self.entry_at(y)) for entry in (found[0],)}
-        fresh = in_view - self._shown_since.keys()
-        self._shown_since = {key: self._shown_since.get(key, now) for key in in_view}
-        if fresh:
+        """Tell which cards are in view, and redraw when the newest of them is armed."""
+        places: dict[RequestKey, Hashable] = {}
+        for y in range(self.view_height):
+            found = self.entry_at(y)
+            if found is not None and found[0].key not in places:
+                entry, row = found
+                buttons = self.card_of(entry, self.body_width).buttons if entry.is_decidable else ()
+                places[entry.key] = (y - row, buttons)
+        if self._arming.note(places):
             self.set_timer(ARMING_DELAY_S + 0.02, self.forget_rows)

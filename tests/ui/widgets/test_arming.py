@@ -1,0 +1,64 @@
+"""When a card may be decided, by a clock that a test holds."""
+
+from __future__ import annotations
+
+from codex_tui.state.events import RequestKey
+from codex_tui.ui.widgets.arming import Arming
+
+A, B = RequestKey(1, 0), RequestKey(1, "b")
+
+
+class Clock:
+    at = 0.0
+
+    def __call__(self) -> float:
+        return self.at
+
+
+def test_a_card_is_armed_once_it_was_in_view_for_400_ms() -> None:
+    clock = Clock()
+    arming = Arming(clock)
+    assert arming.note({A: 0}) is True
+    assert not arming.is_armed(A) and not arming.is_armed_for_click(A)
+
+    clock.at = 0.4
+    assert arming.note({A: 0}) is False
+    assert arming.is_armed(A) and arming.is_armed_for_click(A)
+    assert not arming.is_armed(B) and not arming.is_armed_for_click(B)
+
+
+def test_a_card_that_moved_takes_keys_but_no_clicks() -> None:
+    clock = Clock()
+    arming = Arming(clock)
+    arming.note({A: 0, B: 10})
+    clock.at = 1.0
+    arming.note({B: 0})
+    assert arming.is_armed(B) and not arming.is_armed_for_click(B)
+
+    clock.at = 1.5
+    assert arming.is_armed_for_click(B)
+
+
+def test_out_of_view_and_back_begins_anew() -> None:
+    clock = Clock()
+    arming = Arming(clock)
+    arming.note({A: 0})
+    arming.note({})
+    clock.at = 1.0
+    assert not arming.is_armed(A)
+
+    assert arming.note({A: 0}) is True
+    assert not arming.is_armed(A)
+
+
+def test_restarting_one_card_leaves_the_others() -> None:
+    clock = Clock()
+    arming = Arming(clock)
+    arming.note({A: 0, B: 10})
+    clock.at = 1.0
+    arming.restart(A)
+    arming.note({A: 0, B: 10})
+    assert not arming.is_armed(A) and arming.is_armed(B)
+
+    arming.clear()
+    assert not arming.is_armed(B)

@@ -1,0 +1,462 @@
+"""Deciding in the inbox: what is offered is what is decided, and every way in which nothing must be sent."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from codex_tui.protocol.replies import ACCEPT, ACCEPT_FOR_SESSION, CANCEL, DECLINE, Decision, DecisionKind
+from codex_tui.state.events import LinkChanged, LinkState, ReplyFailed, ReplyWritten, RequestKey
+from codex_tui.state.inbox import EntryState
+from codex_tui.state.intents import Decide, OpenThread
+from codex_tui.ui.dashboard import DashboardScreen
+from codex_tui.ui.screens.questions import ConfirmScreen, PromptScreen
+from codex_tui.ui.screens.reader import ReaderScreen
+from tests.ui.stage import Stage, open_app
+
+AMENDMENT = {"acceptWithExecpolicyAmendment": {"execpolicy_amendment": ["touch"]}}
+OFFERED: list[Any] = ["accept", AMENDMENT, "cancel"]
+
+
+def ask(stage: Stage, request_id: int = 0, thread_id: str = "t1", **rest: Any) -> RequestKey:
+    """A command approval."""
+    facts = {"command": f"touch file{request_id}", "cwd": "/work", "availableDecisions": OFFERED, **rest}
+    return stage.session.ask(request_id, threadId=thread_id, turnId="u", itemId=f"i{request_id}", **facts)
+
+
+async def select(stage: Stage) -> None:
+    """Go to the inbox's next request and let it arm."""
+    await stage.settle()
+    await stage.press("ctrl+g")
+    await stage.arm()
+
+
+def decided(stage: Stage) -> list[tuple[RequestKey, Decision]]:
+    return [(RequestKey(*intent.key), intent.decision) for intent in stage.backend.submitted(Decide)]
+
+
+@pytest.mark.parametrize(
+    ("key", "decision"),
+    [("1", ACCEPT), ("a", ACCEPT), ("d", DECLINE), ("c", CANCEL), ("3", CANCEL)],
+)
+async def test_a_key_decides_the_selected_request_once(key: str, decision: Decision) -> None:
+    async with open_app() as stage:
+        request = ask(stage)
+        await select(stage)
+        await stage.press(key, key)
+
+        assert decided(stage) == [(request, decision)]
+        assert stage.entry(request).state is EntryState.ANSWERING
+
+
+async def test_numbers_follow_the_servers_order() -> None:
+    async with open_app() as stage:
+        request = ask(stage, availableDecisions=["cancel", "decline", "accept"])
+        await select(stage)
+        assert next(row for row in stage.rows(stage.dashboard.inbox) if " 1 " in row).endswith("1 Cancel the turn")
+
+        await stage.press("3")
+        assert decided(stage) == [(request, ACCEPT)]
+
+
+async def test_a_number_beyond_what_is_offered_does_nothing() -> None:
+    async with open_app() as stage:
+        ask(stage)
+        await select(stage)
+        await stage.press("4", "9")
+
+        assert decided(stage) == []
+
+
+async def test_what_is_not_offered_is_refused_in_words() -> None:
+    async with open_app() as stage:
+        ask(stage, availableDecisions=["accept"])
+        await select(stage)
+        await stage.press("s", "c")
+
+        assert decided(stage) == [] and not stage.is_at(ConfirmScreen)
+        assert stage.notices() == ["The server does not offer this decision here."] * 2
+
+
+async def test_nothing_is_selected_by_itself() -> None:
+    async with open_app() as stage:
+        ask(stage)
+        await stage.settle()
+        await stage.press("f5")
+        await stage.arm()
+        await stage.press("a", "1", "d", "c", "m", "s")
+
+        assert decided(stage) == [] and stage.is_at(DashboardScreen)
+
+
+async def test_keys_decide_nothing_without_the_focus() -> None:
+    async with open_app() as stage:
+        ask(stage)
+        await select(stage)
+        for pane in ("f2", "f3", "f4"):
+            await stage.press(pane, "a", "1", "d")
+            await stage.back_to_dashboard()
+
+        assert decided(stage) == []
+
+
+async def test_keys_decide_nothing_before_the_card_was_in_view_for_400_ms() -> None:
+    async with open_app() as stage:
+        request = ask(stage)
+        await stage.settle()
+        await stage.press("ctrl+g", "a")
+        stage.clock.monotonic = 0.399
+        await stage.press("a", "d", "1")
+        assert decided(stage) == []
+
+        stage.clock.monotonic = 0.4
+        await stage.press("a")
+        assert decided(stage) == [(request, ACCEPT)]
+
+
+async def test_coming_back_to_the_inbox_arms_again() -> None:
+    async with open_app() as stage:
+        ask(stage)
+        await select(stage)
+        await stage.press("f6", "f5", "a")
+        assert decided(stage) == []
+
+        await stage.arm()
+        await stage.press("a")
+        assert len(decided(stage)) == 1
+
+
+async def test_moving_to_another_card_arms_that_one_anew() -> None:
+    async with open_app() as stage:
+        ask(stage, 0)
+        second = ask(stage, 1)
+        await select(stage)
+        await stage.press("j", "a")
+        assert decided(stage) == []
+
+        await stage.arm()
+        await stage.press("a")
+        assert decided(stage) == [(second, ACCEPT)]
+
+
+async def test_a_new_request_takes_no_focus_and_moves_no_selection() -> None:
+    async with open_app() as stage:
+        first = ask(stage, 0)
+        await select(stage)
+        ask(stage, 1, "t2")
+        await stage.settle()
+        assert stage.is_focused(stage.dashboard.inbox)
+        assert stage.dashboard.inbox.cursor_key == first
+
+        await stage.press("f6")
+        await stage.type("hello")
+        ask(stage, 2, "t3")
+        await stage.settle()
+        assert stage.is_focused(stage.dashboard.composer.editor)
+        assert stage.dashboard.inbox.cursor_key == first
+        assert stage.dashboard.composer.text == "hello"
+
+
+async def test_ctrl_g_walks_through_what_waits() -> None:
+    async with open_app() as stage:
+        keys = [ask(stage, number) for number in range(3)]
+        await stage.settle()
+        seen = []
+        for _ in range(4):
+            await stage.press("ctrl+g")
+            seen.append(stage.dashboard.inbox.cursor_key)
+
+        assert seen == [*keys, keys[0]]
+
+
+async def test_ctrl_g_says_so_when_nothing_waits() -> None:
+    async with open_app() as stage:
+        await stage.press("ctrl+g")
+
+        assert stage.notices() == ["Nothing waits for you."]
+        assert stage.is_focused(stage.dashboard.composer.editor)
+
+
+async def test_an_ended_request_is_not_decided_and_says_why() -> None:
+    async with open_app() as stage:
+        ask(stage)
+        await select(stage)
+        stage.session.tell("serverRequest/resolved", threadId="t1", requestId=0)
+        await stage.settle()
+        await stage.press("a", "1", "d", "c", "m")
+
+        assert decided(stage) == [] and stage.is_at(DashboardScreen)
+        assert set(stage.notices()) == {"This request is withdrawn; nothing was sent."}
+        assert "decided elsewhere" in stage.screen_text()
+
+
+async def test_a_second_decision_is_refused_although_it_was_already_on_its_way() -> None:
+    async with open_app() as stage:
+        request = ask(stage)
+        await select(stage)
+        stage.dashboard.inbox.action_accept()
+        stage.dashboard.inbox.action_decline()
+        await stage.settle()
+
+        assert decided(stage) == [(request, ACCEPT)]
+        assert stage.notices() == ["Not decided: this request is already answering; nothing was sent."]
+
+
+async def test_a_restarted_servers_request_of_the_same_id_is_another_request() -> None:
+    async with open_app() as stage:
+        old = ask(stage)
+        await select(stage)
+        stage.session.lose("the server ended")
+        stage.session.connect()
+        new = ask(stage)
+        await stage.arm()
+        assert (old, new) == (RequestKey(1, 0), RequestKey(2, 0))
+        await stage.press("a", "1", "d")
+        assert decided(stage) == []
+        assert stage.entry(old).state is EntryState.LOST
+
+        await select(stage)
+        await stage.press("d")
+        assert decided(stage) == [(new, DECLINE)]
+
+
+async def test_a_lost_link_says_so_and_ends_what_waited() -> None:
+    async with open_app() as stage:
+        key = ask(stage)
+        await select(stage)
+        await stage.show(LinkChanged(stage.session.at, LinkState.LOST, 1, "codex app-server was killed"))
+        await stage.press("a")
+
+        assert decided(stage) == [] and stage.entry(key).state is EntryState.LOST
+        assert "● lost" in stage.screen_rows()[0] or "lost" in stage.screen_rows()[0]
+        assert "codex app-server was killed" in stage.notices()
+        assert "lost with the server" in "\n".join(stage.rows(stage.dashboard.inbox))
+
+
+async def test_the_life_of_a_decision_is_told_on_its_card() -> None:
+    async with open_app() as stage:
+        key = ask(stage)
+        await select(stage)
+        await stage.press("d")
+        assert "declined · sending" in stage.screen_text()
+
+        await stage.show(ReplyWritten(stage.session.at, key))
+        assert "declined · sent" in stage.screen_text()
+
+        stage.session.tell("serverRequest/resolved", threadId="t1", requestId=0)
+        await stage.settle()
+        assert "declined · resolved" in stage.screen_text()
+        assert stage.dashboard.inbox.title_facts().count == "0"
+
+
+async def test_a_decision_that_could_not_leave_says_so() -> None:
+    async with open_app() as stage:
+        key = ask(stage)
+        await select(stage)
+        await stage.press("d")
+        await stage.show(ReplyFailed(stage.session.at, key, "broken pipe"))
+
+        assert stage.notices() == ["The decision was not sent: broken pipe"]
+        assert "not sent: broken pipe" in "\n".join(stage.rows(stage.dashboard.inbox))
+
+
+async def test_a_click_on_a_decision_decides_and_one_beside_it_selects() -> None:
+    async with open_app() as stage:
+        key = ask(stage)
+        await stage.settle()
+        await stage.click_text(stage.dashboard.inbox, "touch file0")
+        assert stage.dashboard.inbox.cursor_key == key and decided(stage) == []
+
+        await stage.arm()
+        await stage.click_text(stage.dashboard.inbox, "1 Accept")
+        assert decided(stage) == [(key, ACCEPT)]
+
+
+async def test_a_click_on_a_card_that_just_came_decides_nothing() -> None:
+    async with open_app() as stage:
+        ask(stage)
+        await stage.settle()
+        await stage.click_text(stage.dashboard.inbox, "1 Accept")
+
+        assert decided(stage) == []
+
+
+async def test_a_click_decides_nothing_on_a_card_that_has_just_moved_under_it() -> None:
+    async with open_app() as stage:
+        ask(stage, 0)
+        second = ask(stage, 1)
+        await stage.settle()
+        await stage.arm()
+        y = next(y for y, row in enumerate(stage.rows(stage.dashboard.inbox)) if "1 Accept" in row)
+
+        stage.session.tell("serverRequest/resolved", threadId="t1", requestId=0)
+        await stage.settle()
+        assert "1 Accept" in stage.rows(stage.dashboard.inbox)[y]
+        await stage.click(stage.dashboard.inbox, 4, y)
+        assert decided(stage) == []
+
+        await stage.arm()
+        await stage.click(stage.dashboard.inbox, 4, y)
+        assert decided(stage) == [(second, ACCEPT)]
+
+
+async def test_a_double_click_decides_once_and_opens_nothing_else() -> None:
+    async with open_app() as stage:
+        key = ask(stage)
+        await stage.settle()
+        await stage.arm()
+        await stage.click_text(stage.dashboard.inbox, "1 Accept", times=2)
+
+        assert decided(stage) == [(key, ACCEPT)]
+
+
+@pytest.mark.parametrize("way", ["enter", "double click"])
+async def test_the_full_detail_opens_once_and_escape_comes_back(way: str) -> None:
+    async with open_app() as stage:
+        ask(stage, reason="because it is needed")
+        await select(stage)
+        if way == "enter":
+            await stage.press("enter")
+        else:
+            await stage.click_text(stage.dashboard.inbox, "touch file0", times=2)
+        assert stage.is_at(ReaderScreen)
+        assert "because it is needed" in stage.screen_text()
+
+        await stage.press("a", "1", "d", "escape")
+        assert stage.is_at(DashboardScreen)
+        assert decided(stage) == []
+
+
+async def test_t_goes_to_the_requests_thread() -> None:
+    async with open_app() as stage:
+        ask(stage, 0, "t2")
+        await select(stage)
+        await stage.press("t")
+
+        assert stage.backend.submitted(OpenThread) == [OpenThread("t2")]
+        assert stage.is_focused(stage.dashboard.stream)
+
+
+async def test_a_lasting_grant_says_what_it_allows_and_wants_a_second_key() -> None:
+    async with open_app() as stage:
+        key = ask(stage)
+        await select(stage)
+        await stage.press("2")
+        assert stage.is_at(ConfirmScreen) and decided(stage) == []
+        text = " ".join(stage.screen_text().split())
+        assert "start with `touch`" in text and "outside the sandbox" in text and "for ever" in text
+
+        await stage.press("enter", "space", "a", "2", "1")
+        assert decided(stage) == [] and stage.is_at(ConfirmScreen)
+        await stage.press("y")
+        assert [(k, d.kind) for k, d in decided(stage)] == [(key, DecisionKind.ACCEPT_WITH_EXECPOLICY_AMENDMENT)]
+
+
+@pytest.mark.parametrize("key", ["n", "escape", "q"])
+async def test_the_way_out_of_a_lasting_grant_sends_nothing(key: str) -> None:
+    async with open_app() as stage:
+        request = ask(stage)
+        await select(stage)
+        await stage.press("2", key)
+
+        assert stage.is_at(DashboardScreen) and decided(stage) == []
+        assert stage.entry(request).state is EntryState.PENDING
+
+
+async def test_accepting_for_the_session_asks_as_well() -> None:
+    async with open_app() as stage:
+        key = ask(stage, availableDecisions=["accept", "acceptForSession", "decline"])
+        await select(stage)
+        await stage.press("s")
+        assert "exactly this command in /work without asking" in " ".join(stage.screen_text().split())
+
+        await stage.press("y")
+        assert decided(stage) == [(key, ACCEPT_FOR_SESSION)]
+
+
+async def test_the_second_key_has_no_object_once_the_request_ended() -> None:
+    async with open_app() as stage:
+        ask(stage)
+        await select(stage)
+        await stage.press("2")
+        stage.session.tell("serverRequest/resolved", threadId="t1", requestId=0)
+        await stage.settle()
+        assert stage.is_at(DashboardScreen)
+        assert stage.notices() == ["The request ended meanwhile; nothing was sent."]
+
+        await stage.press("y")
+        assert decided(stage) == []
+
+
+async def test_a_decline_goes_out_with_its_message() -> None:
+    async with open_app() as stage:
+        key = ask(stage)
+        await select(stage)
+        await stage.press("m")
+        await stage.type("use a tmp dir")
+        await stage.press("enter")
+
+        assert stage.backend.submitted(Decide) == [Decide(key, DECLINE, "use a tmp dir")]
+
+
+async def test_escape_leaves_the_message_and_decides_nothing() -> None:
+    async with open_app() as stage:
+        ask(stage)
+        await select(stage)
+        await stage.press("m", "enter")
+        assert stage.is_at(PromptScreen)
+
+        await stage.press("escape")
+        assert stage.is_at(DashboardScreen) and decided(stage) == []
+
+
+async def test_a_message_survives_the_end_of_its_request() -> None:
+    async with open_app(open_thread="t1") as stage:
+        ask(stage)
+        await select(stage)
+        await stage.press("m")
+        await stage.type("use a tmp dir")
+        stage.session.tell("serverRequest/resolved", threadId="t1", requestId=0)
+        await stage.settle()
+        assert "use a tmp dir" in stage.screen_text()
+
+        await stage.press("enter")
+        assert decided(stage) == []
+        assert stage.dashboard.composer.text == "use a tmp dir"
+        assert stage.notices() == ["Not decided: this request is already withdrawn; nothing was sent."]
+
+
+async def test_a_patch_shows_its_diff_by_joining_the_item() -> None:
+    async with open_app(open_thread="t1") as stage:
+        stage.session.start_turn(thread_id="t1")
+        change = {"path": "/work/parser.py", "kind": {"type": "update", "movePath": None}}
+        stage.session.start_item(
+            "p", "fileChange", thread_id="t1", changes=[{**change, "diff": "@@ -1 +1 @@\n-old line\n+new line\n"}]
+        )
+        stage.session.ask(3, "item/fileChange/requestApproval", threadId="t1", turnId="u", itemId="p")
+        await stage.settle()
+
+        card = "\n".join(stage.rows(stage.dashboard.inbox))
+        assert "parser.py" in card and "old line" in card and "new line" in card
+
+
+async def test_what_a_policy_answered_waits_for_nobody() -> None:
+    async with open_app() as stage:
+        key = stage.session.ask(5, "currentTime/read")
+        stage.session.answered_by_policy(key, "clock", "told the time")
+        await select(stage)
+        await stage.press("a")
+
+        assert decided(stage) == [] and "Nothing waits for you." in stage.notices()
+        assert "by policy: clock" in "\n".join(stage.rows(stage.dashboard.inbox))
+
+
+async def test_what_is_copied_is_the_request_made_harmless() -> None:
+    async with open_app() as stage:
+        ask(stage, command="rm \x1b[2K\u202ex")
+        await select(stage)
+        await stage.press("y")
+
+        assert "rm" in stage.app.clipboard
+        assert "\x1b" not in stage.app.clipboard and "\u202e" not in stage.app.clipboard
