@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -12,7 +13,8 @@ from textual.app import App
 from textual.command import Provider
 from textual.screen import Screen
 
-from codex_tui.state.changes import Change, NoticeRaised, ThreadsChanged
+from codex_tui.state.changes import Change, LinkStatusChanged, NoticeRaised, ThreadsChanged
+from codex_tui.state.events import IntentFailed, LinkState
 from codex_tui.state.intents import FindFiles, Intent, InterruptTurn, ListModels, ThreadSettings
 from codex_tui.state.model import Model
 from codex_tui.state.threads import ThreadGroup
@@ -26,9 +28,12 @@ from codex_tui.ui.host import ScreenHost
 from codex_tui.ui.keys import Where, bindings_for
 from codex_tui.ui.outcomes import found_files, show_models
 from codex_tui.ui.pump import ChangePump, Outcome
+from codex_tui.ui.render.text import visible
 from codex_tui.ui.screens.questions import ConfirmScreen
 from codex_tui.ui.styles import style_paths
 from codex_tui.ui.theme import THEMES, palette_for
+
+log = logging.getLogger(__name__)
 
 TICK_S = 1.0
 SPINNER_S = 0.25
@@ -77,6 +82,7 @@ class CodexTuiApp(App[int]):
         self._use_palette()
         self.dashboard = DashboardScreen(self.host)
         self._pump: ChangePump | None = None
+        self._logged_link: LinkState | None = None
         self.set_keymap(dict(options.keys))
 
     def get_default_screen(self) -> Screen[None]:
@@ -135,11 +141,18 @@ class CodexTuiApp(App[int]):
     def _apply(self, changes: list[Change], outcomes: list[Outcome]) -> None:
         for change in changes:
             if isinstance(change, NoticeRaised):
+                log.info("notice: %s: %s", change.level, visible(change.text, keep_newlines=False))
                 self.host.tell(change.level, change.text)
+            elif isinstance(change, LinkStatusChanged) and self._logged_link != self.model.link.state:
+                self._logged_link = self.model.link.state
+                log.info("link %s: generation %s", self._logged_link, self.model.link.generation)
         self.dashboard.apply(changes)
         if ThreadsChanged() in changes:
             self.controller.learn_unknown_threads()
         for outcome in outcomes:
+            if isinstance(outcome, IntentFailed):
+                reason = visible(outcome.reason, keep_newlines=False)
+                log.warning("%s failed: %s", type(outcome.intent).__name__, reason)
             self.controller.settle(outcome)
         self._close_stale_question()
 

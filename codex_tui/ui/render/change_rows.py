@@ -42,8 +42,8 @@ def render_files(
         row.append(_fitted_path(change, room, cwd, home), palette.warning if mark else palette.text)
         row.append(mark, palette.warning)
         if has_counts:
-            row.append(" " * (1 + added_cells - len(added))).append(added, palette.added)
-            row.append(" " * (1 + removed_cells - len(removed))).append(removed, palette.removed)
+            row.append(" " * (1 + added_cells - len(added))).append(added, palette.success)
+            row.append(" " * (1 + removed_cells - len(removed))).append(removed, palette.error)
         row.truncate(max(0, width))
         rows.append(row)
     return rows

@@ -194,7 +194,7 @@ def _title_row(path: str, kind: str, lines: Sequence[DiffLine], width: int, pale
         return row.append(cut_path(path, width))
     row.append(f"{_FILE_SIGNS.get(kind, '±')} ", palette.accent)
     row.append(pad(cut_path(path, room), room))
-    row.append("  ").append(added, palette.added).append(" ").append(removed, palette.removed)
+    row.append("  ").append(added, palette.success).append(" ").append(removed, palette.error)
     return row
 
 
