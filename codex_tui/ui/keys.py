@@ -115,7 +115,7 @@ KEYS: tuple[Key, ...] = (
     _key(_W, "follow", "f", "follow", "Follow", "Stick to the newest message, or stop", footer=True),
     _key(_W, "pair", "p", "pair", "Pair", "Go to the paired message", footer=True),
     _key(_W, "item", "i", "item", "Item", "Go to the item it belongs to", footer=True),
-    _key(_W, "export", "e", "export", "Export", "Write what the filter shows to a file", footer=True),
+    _key(_W, "export", "e", "app.run('export')", "Export", "Write what the filter shows to a file", footer=True),
     _key(_C, "send", "enter", "send", "Send", "Send the message, or run the :command", footer=True),
     _key(_C, "newline", "ctrl+j,shift+enter", "newline", "Newline", "Begin a new line", footer=True),
     _key(_C, "history_up", "up", "history(-1)", "Earlier", "The text sent before, from the first line"),

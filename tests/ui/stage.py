@@ -35,6 +35,7 @@ from codex_tui.state.intents import Intent
 from codex_tui.ui.app import AppOptions, CodexTuiApp
 from codex_tui.ui.dashboard import DashboardScreen
 from codex_tui.ui.widgets.arming import ARMING_DELAY_S
+from codex_tui.ui.widgets.line_list import LineList
 from tests.recording import STARTED_AT
 from tests.session import Session
 
@@ -185,7 +186,7 @@ class Stage:
             self.app.post_message(key_event(key))
             await self.settle()
 
-    async def type(self, text: str) -> None:
+    async def write(self, text: str) -> None:
         """Type text, character by character."""
         await self.press(*text)
 
@@ -253,10 +254,11 @@ class Stage:
         return "\n".join(self.screen_rows())
 
     def rows(self, widget: Widget) -> list[str]:
-        """The text of a widget's rows, as the screen shows them."""
+        """The text of a widget's rows as the screen shows them, without the scroll thumb of a list."""
         region = widget.region
+        right = region.right - 1 if isinstance(widget, LineList) else region.right
         strips = self.app.screen._compositor.render_strips()
-        return [strip.crop(region.x, region.right).text.rstrip() for strip in strips[region.y : region.bottom]]
+        return [strip.crop(region.x, right).text.rstrip() for strip in strips[region.y : region.bottom]]
 
     def notices(self) -> list[str]:
         """What the program said in the corner."""

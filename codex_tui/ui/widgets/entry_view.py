@@ -33,7 +33,7 @@ class EntryView(LineList, Generic[T]):
         self._top_key: Hashable = None
         self._window: list[tuple[int, int]] = []
         self._extent = (0.0, 1.0)
-        self._seen_count = 0
+        self._last_key: Hashable = None
         self._segments: LRUCache[Hashable, list[Segment]] = LRUCache(2048)
 
     def entries(self) -> Sequence[T]:
@@ -71,8 +71,8 @@ class EntryView(LineList, Generic[T]):
         if self.is_following:
             self.missed_count = 0
         else:
-            self.missed_count += max(0, len(entries) - self._seen_count)
-        self._seen_count = len(entries)
+            self.missed_count += self._count_after(self._last_key)
+        self._last_key = self.key_of(entries[-1]) if entries else None
         self._layout()
         self.refresh()
 
@@ -81,7 +81,7 @@ class EntryView(LineList, Generic[T]):
         self.is_following = is_following
         self.cursor_key = self._top_key = None
         self._top = self._offset = self.missed_count = 0
-        self._seen_count = len(self.entries())
+        self._last_key = None
         self._segments.clear()
         self.sync()
 
@@ -205,6 +205,14 @@ class EntryView(LineList, Generic[T]):
         self.post_message(self.CursorMoved(self))
         if event.chain == 2:
             self.action_activate()
+
+    def _count_after(self, key: Hashable) -> int:
+        """How many entries have come after this one, if it is still there; older ones come before it."""
+        entries = self.entries()
+        if key is None:
+            return len(entries)
+        newest_first = enumerate(reversed(entries))
+        return next((count for count, entry in newest_first if self.key_of(entry) == key), 0)
 
     def _rows(self, index: int) -> Sequence[Text]:
         return self.rows_at(index, self.body_width)

@@ -46,7 +46,7 @@ class WireList(RowList):
         super().__init__(context, is_following=True, id="wire-list")
         self.view = WireView(context.model.wire_log)
         self._dropped_count = 0
-        self._missed_from_seq: int | None = None
+        self._seen_seq = 0
 
     @property
     def cursor_record(self) -> WireRecord | None:
@@ -103,11 +103,18 @@ class WireList(RowList):
         self._dropped_count = self.view.dropped_count
         if dropped > 0 and not self.is_following:
             self.top, self.cursor = max(0, self.top - dropped), max(0, self.cursor - dropped)
-        if self.is_following:
-            self._missed_from_seq = None
-        elif self._missed_from_seq is None:
-            self._missed_from_seq = self.context.model.wire_log.next_seq
         super().sync()
+        self._note_seen()
+
+    def move_to(self, index: int, direction: int = 1) -> None:
+        """The last row has seen everything."""
+        super().move_to(index, direction)
+        self._note_seen()
+
+    def scroll_rows(self, rows: int) -> None:
+        """The end has seen everything."""
+        super().scroll_rows(rows)
+        self._note_seen()
 
     def set_filter(self, text: str) -> None:
         """Show the messages that match."""
@@ -153,4 +160,8 @@ class WireList(RowList):
             self.post_message(self.ItemWanted(record.thread_id, record.item_id))
 
     def _missed(self) -> int:
-        return 0 if self._missed_from_seq is None else self.context.model.wire_log.next_seq - self._missed_from_seq
+        return self.context.model.wire_log.next_seq - self._seen_seq
+
+    def _note_seen(self) -> None:
+        if self.is_following:
+            self._seen_seq = self.context.model.wire_log.next_seq

@@ -150,7 +150,7 @@ async def test_a_new_request_takes_no_focus_and_moves_no_selection() -> None:
         assert stage.dashboard.inbox.cursor_key == first
 
         await stage.press("f6")
-        await stage.type("hello")
+        await stage.write("hello")
         ask(stage, 2, "t3")
         await stage.settle()
         assert stage.is_focused(stage.dashboard.composer.editor)
@@ -394,7 +394,7 @@ async def test_a_decline_goes_out_with_its_message() -> None:
         key = ask(stage)
         await select(stage)
         await stage.press("m")
-        await stage.type("use a tmp dir")
+        await stage.write("use a tmp dir")
         await stage.press("enter")
 
         assert stage.backend.submitted(Decide) == [Decide(key, DECLINE, "use a tmp dir")]
@@ -416,7 +416,7 @@ async def test_a_message_survives_the_end_of_its_request() -> None:
         ask(stage)
         await select(stage)
         await stage.press("m")
-        await stage.type("use a tmp dir")
+        await stage.write("use a tmp dir")
         stage.session.tell("serverRequest/resolved", threadId="t1", requestId=0)
         await stage.settle()
         assert "use a tmp dir" in stage.screen_text()

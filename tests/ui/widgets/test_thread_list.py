@@ -38,7 +38,7 @@ async def test_threads_stand_in_groups_by_who_needs_the_person_newest_first() ->
 async def test_the_filter_is_typed_applied_at_once_kept_by_enter_and_cleared_by_escape() -> None:
     async with open_app(thread_count=12) as stage:
         await stage.press("f2", "/")
-        await stage.type("number 1")
+        await stage.write("number 1")
         assert shown_ids(stage) == ["12", "11", "10", "1"]
 
         await stage.press("enter")
@@ -54,7 +54,7 @@ async def test_the_filter_is_typed_applied_at_once_kept_by_enter_and_cleared_by_
 async def test_escape_while_typing_the_filter_clears_it() -> None:
     async with open_app() as stage:
         await stage.press("f2", "/")
-        await stage.type("nothing like it")
+        await stage.write("nothing like it")
         assert "no thread matches" in stage.screen_text()
 
         await stage.press("escape")

@@ -1,0 +1,176 @@
+"""The wire log by keys: follow, filter, and the ways from a message to its pair, its item and a file."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from codex_tui.state.intents import OpenThread
+from codex_tui.ui.screens.questions import PromptScreen
+from codex_tui.ui.screens.reader import ReaderScreen
+from tests.recording import events
+from tests.ui.stage import Stage, open_app
+
+
+def title(stage: Stage) -> str:
+    return stage.rows(stage.dashboard.panes["wire"].title)[0]
+
+
+def wire_text(stage: Stage) -> str:
+    return "\n".join(stage.rows(stage.dashboard.wire))
+
+
+async def warn(stage: Stage, *numbers: int) -> None:
+    """Notifications that can be told from each other."""
+    for number in numbers:
+        stage.session.tell(f"lab/message{number:02}", threadId="t1")
+    await stage.settle()
+
+
+async def test_the_newest_message_is_followed_until_one_scrolls_up() -> None:
+    async with open_app() as stage:
+        await warn(stage, *range(30))
+        assert "message29" in wire_text(stage) and "follow" in title(stage)
+
+        await stage.press("f4", "k", "k")
+        before = wire_text(stage)
+        await warn(stage, 30, 31, 32)
+        assert wire_text(stage) == before
+        assert "↓ 3 new" in title(stage)
+
+        await stage.press("G")
+        assert "message32" in wire_text(stage) and "follow" in title(stage)
+
+
+async def test_f_follows_and_stops() -> None:
+    async with open_app() as stage:
+        await warn(stage, *range(30))
+        await stage.press("f4", "g")
+        assert "follow" not in title(stage)
+        await stage.press("f")
+        assert "follow" in title(stage) and "message29" in wire_text(stage)
+
+        await stage.press("f")
+        await warn(stage, 30)
+        assert "message30" not in wire_text(stage)
+
+
+async def test_the_wheel_stops_following_and_the_title_says_so_at_once() -> None:
+    async with open_app() as stage:
+        await warn(stage, *range(30))
+        await stage.wheel(stage.dashboard.wire, -1)
+
+        assert "follow" not in title(stage)
+
+
+async def test_the_filter_shows_what_matches_and_says_how_much() -> None:
+    async with open_app() as stage:
+        await warn(stage, *range(30))
+        await stage.press("f4", "/")
+        await stage.write("message1")
+        assert "message19" in wire_text(stage) and "message20" not in wire_text(stage)
+        assert "10 of 31" in title(stage)
+
+        await warn(stage, 15)
+        assert "11 of 32" in title(stage)
+        await stage.press("escape")
+        assert "message29" in wire_text(stage)
+
+
+async def test_enter_shows_the_message_and_y_copies_it_there() -> None:
+    async with open_app() as stage:
+        await stage.press("f4")
+        stage.session.tell("lab/evil", text="\x1b[31mred\u202e")
+        await stage.settle()
+        await stage.press("enter")
+        assert stage.is_at(ReaderScreen)
+        assert '"text"' in stage.screen_text() and "lab/evil" in stage.screen_rows()[0]
+
+        await stage.press("y")
+        assert "lab/evil" in stage.app.clipboard and "\u202e" not in stage.app.clipboard
+        await stage.press("escape")
+        assert stage.is_focused(stage.dashboard.wire)
+
+
+async def test_a_double_click_shows_the_message_once() -> None:
+    async with open_app() as stage:
+        await warn(stage, 1)
+        await stage.click_text(stage.dashboard.wire, "message01", times=2)
+        assert stage.is_at(ReaderScreen)
+
+        await stage.press("escape")
+        assert stage.app.screen is stage.dashboard
+
+
+async def test_p_goes_to_the_pair_and_back_and_says_where_there_is_none() -> None:
+    async with open_app(events("exec-accept")) as stage:
+        wire = stage.dashboard.wire
+        await stage.press("f4", "g")
+        request = wire.cursor_record
+        assert request is not None and request.pair_seq is not None
+        await stage.press("p")
+        assert wire.cursor_record is not None and wire.cursor_record.pair_seq == request.seq
+        await stage.press("p")
+        assert wire.cursor_record is request
+
+        stage.dashboard.set_filter("wire", "turn/started")
+        await stage.press("p")
+        assert stage.notices()[-1] == "This message has no pair."
+
+
+async def test_p_says_when_the_pair_is_hidden_by_the_filter() -> None:
+    async with open_app(events("exec-accept")) as stage:
+        stage.dashboard.set_filter("wire", "clientInfo")
+        await stage.press("f4", "p")
+
+        assert stage.notices()[-1] == "The paired message is hidden by the filter, or dropped."
+
+
+async def test_i_goes_to_the_item_of_another_thread() -> None:
+    async with open_app() as stage:
+        stage.session.start_turn(thread_id="t2")
+        stage.session.say("m1", "here it is", thread_id="t2")
+        await stage.settle()
+        await stage.press("f4", "i")
+
+        assert stage.backend.submitted(OpenThread) == [OpenThread("t2")]
+        assert stage.is_focused(stage.dashboard.stream)
+        assert stage.dashboard.stream.cursor_key == "item:m1"
+
+
+async def test_i_says_where_there_is_no_item() -> None:
+    async with open_app() as stage:
+        await warn(stage, 1)
+        await stage.press("f4", "i")
+
+        assert stage.notices() == ["This message belongs to no item."]
+
+
+async def test_e_writes_what_the_filter_shows(tmp_path: Path) -> None:
+    async with open_app(events("exec-accept")) as stage:
+        await stage.press("f4", "/")
+        await stage.write("requestApproval")
+        await stage.press("enter", "e")
+        assert stage.is_at(PromptScreen)
+        target = tmp_path / "shown.jsonl"
+        await stage.write(str(target))
+        await stage.press("enter")
+
+        rows = [json.loads(row) for row in target.read_text().splitlines()]
+        assert [row["dir"] for row in rows] == ["in", "out"]
+        assert json.loads(rows[0]["line"])["method"] == "item/commandExecution/requestApproval"
+        assert json.loads(rows[1]["line"])["result"] == {"decision": "accept"}
+        assert target.stat().st_mode & 0o777 == 0o600
+        assert stage.notices()[-1] == f"Exported 2 messages to {target}."
+
+
+async def test_an_export_overwrites_nothing(tmp_path: Path) -> None:
+    async with open_app() as stage:
+        target = tmp_path / "precious"
+        target.write_text("keep me")
+        await stage.press("f4", "e")
+        await stage.write(str(target))
+        await stage.press("enter")
+
+        assert target.read_text() == "keep me"
+        assert stage.notices() == [f"Nothing was exported to {target}: File exists. Give another file."]
