@@ -46,12 +46,18 @@ def pretty_rows(value: object, width: int, palette: Palette, *, max_rows: int = 
         printer.print()
         rows, left_chars = printer.rows, len(source) - printer.position + printer.cut_chars
     except _NotJsonError:
-        shown = source[: (max_rows + 1) * chars_per_row(width)]
+        shown = _head(source, max_rows, width)
         rows, left_chars = fold(Text(visible(shown), palette.text), width), len(source) - len(shown)
     if len(rows) <= max_rows and left_chars == 0:
         return rows
     left_chars += sum(len(row.plain) for row in rows[max_rows - 1 :])
     return [*rows[: max_rows - 1], Text(cut(f"… {format_bytes(left_chars)} more", width), palette.muted)]
+
+
+def _head(text: str, row_count: int, width: int) -> str:
+    """The beginning of a text, more than enough for so many rows."""
+    lines = text[: (row_count + 2) * chars_per_row(width)].split("\n", row_count + 2)
+    return "\n".join(lines[: row_count + 2])
 
 
 class _NotJsonError(Exception):
@@ -139,9 +145,9 @@ class _Printer:
             decoded: str = json.loads(string)
         except ValueError:
             raise _NotJsonError from None
-        room = (self._max_rows + 1 - len(self.rows)) * chars_per_row(self._width)
-        self.cut_chars += max(0, len(decoded) - room)
-        *lines, last = ('"' + visible(decoded[:room].replace('"', '\\"')) + '"').split("\n")
+        shown = _head(decoded, self._max_rows - len(self.rows), self._width)
+        self.cut_chars += len(decoded) - len(shown)
+        *lines, last = ('"' + visible(shown.replace('"', '\\"')) + '"').split("\n")
         for line in lines:
             self._line.append(line, style).append("↵", self._palette.muted).append("\n")
         self._line.append(last, style)

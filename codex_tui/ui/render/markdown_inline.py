@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from rich.style import Style
 from rich.text import Span, Text
 
-from codex_tui.ui.render.markdown_syntax import PARSER, SEGMENT_CHARS
+from codex_tui.ui.render.markdown_syntax import LINKLESS_PARSER, PARSER, SEGMENT_CHARS
 from codex_tui.ui.render.text import joined, visible
 
 if TYPE_CHECKING:
@@ -71,7 +71,8 @@ def _segment_text(content: str, palette: Palette) -> Text:
         plain = _SPACES_AT_LINE_ENDS.sub("\n", content) if "\n" in content else content
         return Text(visible(plain.strip(" \t")), palette.text)
     tokens: list[Token] = []
-    PARSER.inline.parse(content.strip(" \t"), PARSER, {}, tokens)
+    parser = PARSER if "](" in content else LINKLESS_PARSER
+    parser.inline.parse(content.strip(" \t"), parser, {}, tokens)
     writer = _Writer(palette)
     writer.write(tokens)
     return Text("".join(writer.parts), palette.text, spans=writer.spans)

@@ -14,7 +14,7 @@ from codex_tui.ui.render.highlight import can_highlight, highlighted
 from codex_tui.ui.render.markdown_blocks import code_line_rows, language_of, visible_code, without_half_a_fence
 from codex_tui.ui.render.markdown_inline import inline_text, segments
 from codex_tui.ui.render.markdown_syntax import SEGMENT_CHARS, is_closed_fence
-from codex_tui.ui.render.text import bounds_by_line, joined, slices, squeezed, word_bounds, wrap
+from codex_tui.ui.render.wrapping import bounds_by_line, joined, slices, squeezed, word_bounds, wrap
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
@@ -69,7 +69,9 @@ class OpenCode:
     """A fenced block of code that is not closed: its whole lines are rendered once."""
 
     def __init__(self, opening_line: str, token: Token, width: int, palette: Palette) -> None:
-        self.head = opening_line + "\n"
+        # Without the language: a bar in it would make the line the header of a table, were its next line gone.
+        indent = opening_line[: len(opening_line) - len(opening_line.lstrip())]
+        self.head = f"{indent}{token.markup}\n"
         self._language = language_of(token)
         self._width = width
         self._palette = palette

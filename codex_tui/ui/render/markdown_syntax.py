@@ -12,7 +12,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from markdown_it import MarkdownIt
-from markdown_it.rules_block import lheading, table
+from markdown_it.rules_block import blockquote, lheading, list_block, table
+
+from codex_tui.ui.render.text import name_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -25,6 +27,7 @@ SEGMENT_CHARS = 1000
 
 BULLETS = ("-", "*", "+")
 
+_MAX_LEVEL = 24
 _MIN_UNDERLINE_CHARS = 3
 _CONTROLS = re.compile("\r\n?|[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029]")
 
@@ -50,15 +53,29 @@ def _short_table(state: StateBlock, start_line: int, end_line: int, silent: bool
     return is_short and table(state, start_line, end_line, silent)
 
 
+def _shallow_quote(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:
+    """markdown-it's rule for quotes, refused before its limit of nesting, beyond which it leaves out the text."""
+    return state.level < _MAX_LEVEL and blockquote(state, start_line, end_line, silent)
+
+
+def _shallow_list(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:
+    """The same for lists."""
+    return state.level < _MAX_LEVEL and list_block(state, start_line, end_line, silent)
+
+
 def _new_parser() -> MarkdownIt:
-    parser = MarkdownIt("commonmark", {"html": False})
+    parser = MarkdownIt("commonmark", {"html": False, "maxNesting": 2 * _MAX_LEVEL})
     parser.enable(["table", "strikethrough"]).disable(["reference", "html_block", "html_inline"])
     parser.block.ruler.at("lheading", _short_heading)
+    parser.block.ruler.at("blockquote", _shallow_quote, {"alt": ["paragraph", "reference", "blockquote", "list"]})
+    parser.block.ruler.at("list", _shallow_list, {"alt": ["paragraph", "reference", "blockquote"]})
     parser.block.ruler.at("table", _short_table, {"alt": ["paragraph", "reference"]})
     return parser
 
 
 PARSER = _new_parser()
+LINKLESS_PARSER = _new_parser().disable(["link", "image"])
+"""For text without `](`, in which the search for links would be long and in vain."""
 
 
 def normalised(source: str) -> str:
@@ -67,10 +84,7 @@ def normalised(source: str) -> str:
 
 
 def _shown_control(match: re.Match[str]) -> str:
-    if match[0] == "\r\n":
-        return "\n"
-    code = ord(match[0])
-    return chr(0x2400 + code) if code < 0x20 else "␡" if code == 0x7F else f"‹U+{code:04X}›"
+    return "\n" if match[0] == "\r\n" else name_of(match[0])
 
 
 @dataclass(frozen=True, slots=True)

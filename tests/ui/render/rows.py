@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import fields, replace
+from dataclasses import fields
 from typing import TYPE_CHECKING
 
 from hypothesis import strategies as st
 from rich.cells import cell_len
 from rich.style import Style
 
-from codex_tui.ui.render.palette import PLAIN_PALETTE
+from codex_tui.ui.render.palette import PLAIN_PALETTE, Palette
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -20,12 +20,16 @@ if TYPE_CHECKING:
 PLAIN = PLAIN_PALETTE
 """The palette without colours."""
 
-_STYLE_NAMES = [field.name for field in fields(PLAIN) if isinstance(getattr(PLAIN, field.name), Style)]
-COLOURED = replace(
-    PLAIN,
-    syntax_theme="default",
-    **{name: Style(color=f"color({100 + index})") for index, name in enumerate(_STYLE_NAMES)},
-)
+
+def _distinct_styles() -> Palette:
+    """`PLAIN` with a different colour for each style."""
+    values = {field.name: getattr(PLAIN, field.name) for field in fields(PLAIN)}
+    names = [name for name, value in values.items() if isinstance(value, Style)]
+    values.update({name: Style(color=f"color({100 + index})") for index, name in enumerate(names)})
+    return Palette(**{**values, "syntax_theme": "default"})
+
+
+COLOURED = _distinct_styles()
 """A palette in which every style can be told from every other."""
 
 NASTY = [

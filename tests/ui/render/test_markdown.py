@@ -4,6 +4,7 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from rich.style import Style
@@ -80,6 +81,24 @@ def _empty_row() -> Text:
 @given(HOSTILE, WIDTHS)
 def test_hostile_text_becomes_harmless_rows(source: str, width: int) -> None:
     assert_rows(render_markdown(source, width, PLAIN), width)
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "```|\n\n-|",
+        "# a|b\n-|-\n",
+        "- x\n- a|b\n-|-\n",
+        "   - a\n   - b\n",
+        "1. a\n1. b\n\n   c\n1. d",
+        "```\na\n``\n```\nb",
+        "  ```\n  a\n b\n",
+        "a\r",
+    ],
+)
+def test_half_a_block_is_never_taken_for_what_it_turns_out_not_to_be(source: str) -> None:
+    stream = _streamed(source, list(range(len(source))), 20)
+    assert _shown(list(stream.rows(20, FILLED))) == _shown(render_markdown(source, 20, FILLED))
 
 
 def test_the_truth_of_a_completed_item_keeps_what_was_streamed() -> None:

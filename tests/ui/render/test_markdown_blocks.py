@@ -35,6 +35,12 @@ def test_blocks_look_calm(source: str, rows: list[str]) -> None:
     assert plain(render_markdown(source, 14, PLAIN)) == rows
 
 
+@pytest.mark.parametrize("marker", ["> ", "- ", ">", "1. "])
+def test_nesting_without_end_hides_nothing(marker: str) -> None:
+    shown = "".join(plain(render_markdown(marker * 200 + "rm -rf /", 400, PLAIN)))
+    assert shown.endswith("rm -rf /")
+
+
 def test_headings_are_told_apart_by_style() -> None:
     rows = render_markdown("# one\n\ntwo\n---\n\n### three", 20, COLOURED)
     assert [row.style for row in rows if row.plain] == [COLOURED.heading, COLOURED.heading, COLOURED.strong]

@@ -4,22 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
-from rich.style import Style
-from rich.text import Text
 
-from codex_tui.ui.render.text import (
-    cells,
-    cut,
-    cut_path,
-    fold,
-    pad,
-    prefixed,
-    reveal,
-    visible,
-    word_bounds,
-    wrap,
-)
-from tests.ui.render.rows import COLOURED, HOSTILE, PLAIN, WIDTHS, assert_rows, forbidden_in, plain, styled
+from codex_tui.ui.render.text import cut, cut_path, pad, reveal, visible
+from tests.ui.render.rows import COLOURED, HOSTILE, PLAIN, forbidden_in, styled
 
 
 def test_harmless_text_is_returned_as_the_same_object() -> None:
@@ -68,8 +55,8 @@ def test_visible_text_has_no_forbidden_character_and_stays_as_it_is(text: str) -
 
 def test_reveal_marks_what_could_deceive_in_the_style_for_it() -> None:
     shown = reveal("rm \u202e–rf /tmp/а.txt  \n\tok\xa0\r", COLOURED)
-    assert shown.plain == "rm ‹U+202E›–‹U+2013›rf /tmp/а‹U+0430›.txt␠␠\n␉ok‹U+00A0›␍"
-    assert styled(shown, COLOURED.revealed) == ["‹U+202E›", "–‹U+2013›", "а‹U+0430›", "␠␠", "␉", "‹U+00A0›", "␍"]
+    assert shown.plain == "rm ‹U+202E›–‹U+2013›rf /tmp/а‹U+0430›.txt␣␣\n⇥ok‹U+00A0›␍"
+    assert styled(shown, COLOURED.revealed) == ["‹U+202E›", "–‹U+2013›", "а‹U+0430›", "␣␣", "⇥", "‹U+00A0›", "␍"]
 
 
 @pytest.mark.parametrize(
@@ -150,54 +137,3 @@ def test_cells_of_lists_are_never_wider_than_asked(text: str, width: int, align:
 
 def test_pad_aligns() -> None:
     assert [pad("ab", 5, "left"), pad("ab", 5, "right"), pad("ab", 5, "center")] == ["ab   ", "   ab", " ab  "]
-
-
-def test_wrap_breaks_at_words_and_keeps_styles_with_their_text() -> None:
-    strong = Style(bold=True)
-    text = Text("one two three four")
-    text.stylize(strong, 4, 13)
-    rows = wrap(text, 8)
-    assert plain(rows) == ["one two", "three", "four"]
-    assert [styled(row, strong) for row in rows] == [["two"], ["three"], []]
-
-
-def test_wrap_keeps_lines_and_their_indent_and_breaks_long_words() -> None:
-    assert plain(wrap(Text("  a b\n\nabcdefghij"), 4)) == ["  a", "b", "", "abcd", "efgh", "ij"]
-
-
-def test_wrap_breaks_between_wide_characters() -> None:
-    assert plain(wrap(Text("日本語 日本語"), 5)) == ["日本", "語 日", "本語"]
-
-
-def test_fold_loses_nothing() -> None:
-    assert plain(fold(Text("a  b   c\nd"), 3)) == ["a  ", "b  ", " c", "d"]
-
-
-@given(HOSTILE.map(visible), WIDTHS)
-def test_wrapped_and_folded_rows_fit(text: str, width: int) -> None:
-    assert_rows(wrap(Text(text), width), width)
-    assert_rows(fold(Text(text), width), width)
-
-
-@given(HOSTILE.map(visible), st.integers(min_value=2, max_value=200))
-def test_wrapping_swallows_only_spaces_and_folding_nothing(text: str, width: int) -> None:
-    squeezed = "".join("".join(plain(wrap(Text(text), width))).split(" "))
-    assert squeezed == text.replace("\n", "").replace(" ", "")
-    assert "".join(plain(fold(Text(text), width))) == text.replace("\n", "")
-
-
-@given(st.text(st.sampled_from("ab —日\u0301 ")), st.text(st.sampled_from("ab —日\u0301 ")), st.integers(2, 12))
-def test_rows_do_not_change_when_text_is_added_after_the_last(start: str, more: str, width: int) -> None:
-    before, after = word_bounds(start, width), word_bounds(start + more, width)
-    assert after[: len(before) - 1] == before[:-1]
-
-
-def test_prefixed_hangs_the_rows_after_the_first() -> None:
-    rows = prefixed(wrap(Text("one two\n"), 3), "- ", "▎ ", COLOURED.muted)
-    assert plain(rows) == ["- one", "▎ two", "▎"]
-    assert styled(rows[0], COLOURED.muted) == ["- "]
-
-
-@given(HOSTILE.map(visible))
-def test_cells_agree_with_rich(text: str) -> None:
-    assert cells(text) == cell_len(text)
