@@ -63,9 +63,9 @@ class Client:
 
     def wait_ready(self, generation: int = 1) -> None:
         """The server of this generation is there."""
-        self.wait_until(
-            lambda model: model.link.state is LinkState.READY and model.link.generation == generation, "the server"
-        )
+        ends = (LinkState.READY, LinkState.DOWN, LinkState.LOST)
+        self.wait_until(lambda model: model.link.generation == generation and model.link.state in ends, "the server")
+        assert self.model.link.state is LinkState.READY, self._summary()
 
     def perform(self, intent: Intent) -> IntentDone | IntentFailed:
         """Submit an intent and wait for its end."""

@@ -11,6 +11,9 @@ from typing import Self
 from codex_tui.runtime.options import WorkerOptions
 from codex_tui.state.intents import ThreadSettings
 from tests.e2e.client import Client
+from tests.e2e.processes import Process, left_behind, marked
+
+HOME_VARIABLE = "CODEX_HOME"
 
 
 @dataclass(slots=True)
@@ -35,10 +38,18 @@ class World:
     ) -> None:
         self._stack.close()
 
+    def processes(self) -> list[Process]:
+        """What runs in this home: servers, guards, commands, dashboards."""
+        return marked(HOME_VARIABLE, str(self.home))
+
+    def left_behind(self, deadline_s: float = 10.0) -> list[Process]:
+        """What still runs in this home after the deadline."""
+        return left_behind(HOME_VARIABLE, str(self.home), deadline_s)
+
     @property
     def env(self) -> dict[str, str]:
         """What a server or a dashboard needs in its environment to live here."""
-        return {"CODEX_HOME": str(self.home)}
+        return {HOME_VARIABLE: str(self.home)}
 
     def start(self, options: WorkerOptions | None = None) -> Client:
         """A client with a server of its own, ready."""
