@@ -39,7 +39,7 @@ def test_a_change_has_a_title_numbers_and_signs() -> None:
 
 def test_colour_says_added_removed_and_which_words() -> None:
     title, hunk, context, removed, added, _ = render_diff("x", "update", UPDATE, 50, COLOURED)
-    assert (styled(title, COLOURED.added), styled(title, COLOURED.removed)) == (["+1"], ["−1"])
+    assert (styled(title, COLOURED.success), styled(title, COLOURED.error)) == (["+1"], ["−1"])
     assert hunk.style == COLOURED.muted
     assert (context.style, removed.style, added.style) == (COLOURED.text, COLOURED.removed, COLOURED.added)
     assert styled(removed, COLOURED.removed_word) == ["[0]"]
