@@ -131,6 +131,9 @@ class ComposerFlow:
     def complete(self) -> None:
         """Take the next completion, or look for the file that is being mentioned."""
         text = self._composer.text
+        if [text] == [choice for choice, _ in self._completions.choices]:
+            # The command stands there already: go on with its argument.
+            self._completions.offer(completions(self._host, text))
         if not self._completions.choices:
             name = mention_at_end(text)
             if name is not None:

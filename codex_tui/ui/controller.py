@@ -194,7 +194,8 @@ class Controller:
         if isinstance(intent, SendMessage):
             self.give_back(intent.thread_id, intent.text)
         elif isinstance(intent, StartThread) and intent.text and not intent.is_background:
-            self.give_back(None, intent.text)
+            opened = self.open_thread_id
+            self.give_back(opened, intent.text if opened is None else f":new {intent.text}")
         elif isinstance(intent, RunShellCommand):
             self.give_back(intent.thread_id, f"!{intent.command}")
         elif isinstance(intent, Decide) and intent.message:

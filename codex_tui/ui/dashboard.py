@@ -345,7 +345,7 @@ class DashboardScreen(Screen[None]):
 
     @on(Editor.Escaped)
     def _escaped(self) -> None:
-        """First the completions close, then the focus goes to the threads."""
+        """First the completions close, then the focus goes to the item stream."""
         if not self.composing.close_completions():
             self.show_pane("stream")
 

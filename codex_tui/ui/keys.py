@@ -121,11 +121,15 @@ KEYS: tuple[Key, ...] = (
     _key(_C, "history_up", "up", "history(-1)", "Earlier", "The text sent before, from the first line"),
     _key(_C, "history_down", "down", "history(1)", "Later", "The text sent after, from the last line"),
     _key(_C, "complete", "tab", "complete", "Complete", "Complete a :command, an id or an @file", footer=True),
+    _key(_C, "leave", "escape", "leave", "Leave", "Close the completions, or go to the item stream"),
 )
 
 
 def bindings_for(*places: Where) -> list[BindingType]:
-    """The Textual bindings of these places; keys that work anywhere come before what a widget does with them."""
+    """The Textual bindings of these places.
+
+    Keys that work anywhere come before what a widget does with them, and the composer's before what typing does.
+    """
     return [
         Binding(
             key.keys,
@@ -134,7 +138,7 @@ def bindings_for(*places: Where) -> list[BindingType]:
             id=key.id,
             show=key.is_in_footer,
             tooltip=key.help,
-            priority=key.where is Where.ANYWHERE,
+            priority=key.where in (Where.ANYWHERE, Where.COMPOSER),
         )
         for key in KEYS
         if key.where in places

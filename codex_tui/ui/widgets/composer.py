@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from rich.text import Text
-from textual import events
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.message import Message
@@ -66,30 +65,31 @@ class Editor(TextArea):
     class Escaped(Message):
         """Escape."""
 
-    async def _on_key(self, event: events.Key) -> None:
-        """Keys that mean something here before they mean text; a pasted newline is text and never sends."""
-        match event.key:
-            case "enter":
-                self._take(event, self.Submitted(self.text))
-            case "up" if self.cursor_location[0] == 0:
-                self._take(event, self.HistoryWanted(-1))
-            case "down" if self.cursor_location[0] == self.document.line_count - 1:
-                self._take(event, self.HistoryWanted(1))
-            case "tab":
-                self._take(event, self.CompletionWanted())
-            case "escape":
-                self._take(event, self.Escaped())
-            case "ctrl+j" | "shift+enter":
-                event.stop()
-                event.prevent_default()
-                self.insert("\n")
-            case _:
-                await super()._on_key(event)
+    def action_send(self) -> None:
+        """What is typed is complete; a pasted newline is text and never sends."""
+        self.post_message(self.Submitted(self.text))
 
-    def _take(self, event: events.Key, message: Message) -> None:
-        event.stop()
-        event.prevent_default()
-        self.post_message(message)
+    def action_newline(self) -> None:
+        """Begin a new line."""
+        self.insert("\n")
+
+    def action_history(self, step: int) -> None:
+        """Beyond the first or the last line is what was sent before or after."""
+        edge = 0 if step < 0 else self.document.line_count - 1
+        if self.cursor_location[0] == edge:
+            self.post_message(self.HistoryWanted(step))
+        elif step < 0:
+            self.action_cursor_up()
+        else:
+            self.action_cursor_down()
+
+    def action_complete(self) -> None:
+        """Complete what is typed."""
+        self.post_message(self.CompletionWanted())
+
+    def action_leave(self) -> None:
+        """Close the completions, or go away."""
+        self.post_message(self.Escaped())
 
 
 class Composer(Horizontal):

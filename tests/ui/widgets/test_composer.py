@@ -1,0 +1,286 @@
+"""The composer by keys: sending, drafts, history, completion, and that what is typed is never lost."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from codex_tui.state.intents import (
+    FindFiles,
+    RenameThread,
+    ResumeThread,
+    RunShellCommand,
+    SendMessage,
+    StartThread,
+    ThreadSettings,
+)
+from tests.ui.stage import Stage, open_app
+
+
+@pytest.fixture
+async def stage() -> AsyncIterator[Stage]:
+    async with open_app(open_thread="t1") as stage:
+        yield stage
+
+
+def text(stage: Stage) -> str:
+    return stage.dashboard.composer.text
+
+
+async def test_the_composer_has_the_focus_at_the_start_and_enter_sends(stage: Stage) -> None:
+    await stage.write("fix the test")
+    await stage.press("enter")
+
+    assert stage.backend.intents == [SendMessage("t1", "fix the test")]
+    assert text(stage) == ""
+
+
+async def test_without_a_thread_the_message_starts_one_and_opens_it() -> None:
+    async with open_app() as stage:
+        assert "to: a new thread" in stage.screen_text()
+        await stage.write("fix it")
+        await stage.press("enter")
+        intent = StartThread(ThreadSettings(), "fix it")
+        assert stage.backend.intents == [intent]
+
+        stage.session.answer("thread/start", {"thread": {"id": "new", "preview": "fix it"}})
+        await stage.done(intent, "new")
+        assert stage.app.controller.open_thread_id == "new"
+        assert "to: fix it" in stage.screen_text()
+
+
+@pytest.mark.parametrize("key", ["ctrl+j", "shift+enter"])
+async def test_a_newline_is_typed_without_sending(stage: Stage, key: str) -> None:
+    await stage.write("one")
+    await stage.press(key)
+    await stage.write("two")
+    assert stage.backend.intents == [] and text(stage) == "one\ntwo"
+
+    await stage.press("enter")
+    assert stage.backend.intents == [SendMessage("t1", "one\ntwo")]
+
+
+async def test_pasted_newlines_do_not_send(stage: Stage) -> None:
+    await stage.paste("one\ntwo\n\nthree\n")
+
+    assert stage.backend.intents == [] and text(stage) == "one\ntwo\n\nthree\n"
+
+
+@pytest.mark.parametrize("typed", ["", "   ", "\n"])
+async def test_nothing_is_sent_for_nothing(stage: Stage, typed: str) -> None:
+    await stage.paste(typed)
+    await stage.press("enter")
+
+    assert stage.backend.intents == [] and text(stage) == typed
+
+
+async def test_a_message_into_a_running_turn_names_it(stage: Stage) -> None:
+    stage.session.start_turn("u7", thread_id="t1")
+    await stage.settle()
+    await stage.write("wait")
+    await stage.press("enter")
+
+    assert stage.backend.intents == [SendMessage("t1", "wait", "u7")]
+
+
+async def test_a_text_that_did_not_arrive_comes_back_before_what_was_typed_since(stage: Stage) -> None:
+    await stage.write("first")
+    await stage.press("enter")
+    await stage.write("second")
+    await stage.fail(SendMessage("t1", "first"), "thread t1 is in use by another program")
+
+    assert text(stage) == "first\nsecond"
+    assert stage.notices() == ["thread t1 is in use by another program"]
+
+
+async def test_a_text_that_did_not_arrive_waits_in_its_thread(stage: Stage) -> None:
+    await stage.write("for t1")
+    await stage.press("enter", "f2", "g", "enter", "f6")
+    await stage.write("for t3")
+    await stage.fail(SendMessage("t1", "for t1"))
+    assert text(stage) == "for t3"
+
+    await stage.press("f2", "G", "enter")
+    assert text(stage) == "for t1"
+
+
+async def test_a_first_message_that_did_not_arrive_comes_back() -> None:
+    async with open_app() as stage:
+        await stage.write("fix it")
+        await stage.press("enter")
+        await stage.fail(stage.backend.intents[0], "no account")
+
+        assert text(stage) == "fix it"
+
+
+async def test_a_first_message_that_did_not_arrive_comes_back_where_the_person_is(stage: Stage) -> None:
+    await stage.write(":new fix it")
+    await stage.press("enter")
+    assert stage.backend.intents == [StartThread(ThreadSettings(), "fix it")]
+    await stage.fail(stage.backend.intents[0], "no account")
+
+    assert text(stage) == ":new fix it"
+
+
+async def test_each_thread_has_a_draft(stage: Stage) -> None:
+    await stage.write("draft one")
+    await stage.press("f2", "g", "enter", "f6")
+    assert text(stage) == ""
+    await stage.write("draft three")
+
+    await stage.press("f2", "G", "enter")
+    assert text(stage) == "draft one"
+    await stage.press("f2", "g", "enter")
+    assert text(stage) == "draft three"
+
+
+async def test_a_lost_server_takes_no_draft(stage: Stage) -> None:
+    await stage.write("precious")
+    stage.session.lose("the server was killed")
+    await stage.settle()
+
+    assert text(stage) == "precious" and stage.is_focused(stage.dashboard.composer.editor)
+
+
+async def test_up_and_down_walk_through_what_was_sent(stage: Stage) -> None:
+    for message in ("first", "second"):
+        await stage.write(message)
+        await stage.press("enter")
+    await stage.write("third")
+
+    seen = []
+    for key in ("up", "up", "up", "down", "down", "down"):
+        await stage.press(key)
+        seen.append(text(stage))
+    assert seen == ["second", "first", "first", "second", "third", "third"]
+
+
+async def test_up_moves_within_a_text_of_several_rows_first(stage: Stage) -> None:
+    await stage.write("sent")
+    await stage.press("enter")
+    await stage.paste("one\ntwo")
+    await stage.press("up")
+    assert text(stage) == "one\ntwo"
+
+    await stage.press("up")
+    assert text(stage) == "sent"
+
+
+async def test_a_command_is_completed_by_tab_and_run_by_enter(stage: Stage) -> None:
+    await stage.write(":rena")
+    assert "Give the thread a name" in stage.screen_text()
+    await stage.press("tab")
+    assert text(stage) == ":rename "
+
+    await stage.write("A better name")
+    await stage.press("enter")
+    assert stage.backend.intents == [RenameThread("t1", "A better name")]
+    assert text(stage) == ""
+
+
+async def test_tab_walks_through_the_completions(stage: Stage) -> None:
+    await stage.write(":re")
+    seen = []
+    for _ in range(6):
+        await stage.press("tab")
+        seen.append(text(stage))
+
+    assert seen[:5] == [":resume ", ":refresh-thread", ":rename ", ":review ", ":restart"] and seen[5] == seen[0]
+
+
+async def test_an_argument_is_completed_as_well(stage: Stage) -> None:
+    await stage.write(":resume t")
+    await stage.press("tab")
+    assert text(stage) == ":resume t1"
+
+    await stage.press("tab", "enter")
+    assert stage.backend.intents == [ResumeThread("t2")]
+
+
+async def test_tab_goes_on_to_the_argument_once_the_command_is_complete(stage: Stage) -> None:
+    await stage.write(":eff")
+    await stage.press("tab", "tab")
+
+    assert text(stage) == ":effort minimal"
+
+
+async def test_a_completion_is_taken_by_a_click(stage: Stage) -> None:
+    await stage.write(":ren")
+    await stage.click_text(stage.dashboard.completions, ":rename")
+
+    assert text(stage) == ":rename " and stage.is_focused(stage.dashboard.composer.editor)
+
+
+async def test_escape_closes_the_completions_first(stage: Stage) -> None:
+    await stage.write(":re")
+    await stage.press("escape")
+    assert stage.is_focused(stage.dashboard.composer.editor) and not stage.dashboard.completions.display
+
+    await stage.press("escape")
+    assert not stage.is_focused(stage.dashboard.composer.editor)
+    assert text(stage) == ":re"
+
+
+@pytest.mark.parametrize(
+    ("line", "notice"),
+    [
+        (":renam x", "There is no command :renam. Did you mean :rename?"),
+        (":frobnicate", "There is no command :frobnicate. :help lists them all."),
+        (":effort", ":effort needs <level>."),
+        (":interrupt", ":interrupt cannot run now: no turn is running."),
+        ("!", "Give a command."),
+    ],
+)
+async def test_what_cannot_be_done_stays_typed_and_says_why(stage: Stage, line: str, notice: str) -> None:
+    await stage.write(line)
+    await stage.press("enter")
+
+    assert text(stage) == line and stage.backend.intents == []
+    assert stage.notices() == [notice]
+
+
+async def test_a_shell_command_runs_in_the_thread(stage: Stage) -> None:
+    await stage.write("!git status")
+    await stage.press("enter")
+    assert stage.backend.intents == [RunShellCommand("t1", "git status")]
+
+    await stage.fail(stage.backend.intents[0], "the server is busy")
+    assert text(stage) == "!git status"
+
+
+async def test_a_shell_command_needs_a_thread() -> None:
+    async with open_app() as stage:
+        await stage.write("!ls")
+        await stage.press("enter")
+
+        assert stage.backend.intents == [] and text(stage) == "!ls"
+        assert stage.notices() == ["A shell command runs in a thread: open one first."]
+
+
+async def test_a_file_is_mentioned_by_tab(stage: Stage) -> None:
+    await stage.write("look at @pars")
+    await stage.press("tab")
+    intent = FindFiles("pars", "/home/dev/src/job1")
+    assert stage.backend.intents == [intent]
+
+    await stage.done(intent, None, [{"path": "src/parser.py"}, {"path": "tests/test_parser.py"}, {"root": "/"}, "?"])
+    assert "src/parser.py" in stage.screen_text()
+    await stage.press("tab")
+    assert text(stage) == "look at @src/parser.py "
+
+
+async def test_files_that_come_too_late_are_not_offered(stage: Stage) -> None:
+    await stage.write("look at @pars")
+    await stage.press("tab")
+    await stage.write("ley")
+    await stage.done(FindFiles("pars", "/home/dev/src/job1"), None, [{"path": "src/parser.py"}])
+
+    assert "src/parser.py" not in stage.screen_text()
+
+
+async def test_letters_that_are_keys_elsewhere_are_text_here(stage: Stage) -> None:
+    typed = "jkgG/nrfRADosaedmct123yq"
+    await stage.write(typed)
+
+    assert text(stage) == typed and stage.backend.intents == []
