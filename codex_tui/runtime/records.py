@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from codex_tui.runtime.redaction import redacted_line
 from codex_tui.state.wire_log import Direction, MessageKind, WireRecord
 from codex_tui.wire.connection import Event, MalformedReceived, NotificationReceived, RequestReceived
 from codex_tui.wire.envelope import RequestId
@@ -34,10 +35,11 @@ def inbound_record(event: Event, at: float) -> WireRecord:
 def outbound_record(
     kind: MessageKind, method: str, request_id: RequestId | None, params: Any, line: bytes, at: float
 ) -> WireRecord:
-    """The record of a line that we wrote, with its newline, at `at` (Unix seconds)."""
+    """The record of a line that we wrote, with its newline, at `at` (Unix seconds); secrets are taken out of it."""
     thread_id, item_id = subject_of(params)
     body = line.rstrip(b"\n")
-    return WireRecord(at, _OUTBOUND, kind, method, request_id, thread_id, item_id, body, len(body))
+    shown = redacted_line(kind, method, body)
+    return WireRecord(at, _OUTBOUND, kind, method, request_id, thread_id, item_id, shown, len(body))
 
 
 def subject_of(params: Any) -> tuple[str, str]:
