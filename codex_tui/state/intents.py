@@ -156,11 +156,16 @@ class StartReview(Intent):
 
 @dataclass(frozen=True, slots=True)
 class Decide(Intent):
-    """The user's decision on a server request; `message` goes to the agent after a refusal."""
+    """The user's decision on a server request; `message` goes to the agent after a refusal.
+
+    `by` (key or click) and `shown_hash`, the hash of what the person saw, are for the audit trail.
+    """
 
     key: tuple[int, int | str]
     decision: Decision
     message: str = ""
+    by: str = "key"
+    shown_hash: str = ""
 
 
 @dataclass(frozen=True, slots=True)
