@@ -73,7 +73,9 @@ class CodexTuiApp(App[int]):
         self._options = options
         self._backend = backend
         self.model = Model()
-        self.ui_context = UiContext(self.model, options.now, options.monotonic, is_final_only=options.is_final_only)
+        self.ui_context = UiContext(
+            self.model, options.now, options.monotonic, is_final_only=options.is_final_only, keys=options.keys
+        )
         self.host = ScreenHost(self, self.ui_context)
         self.controller = Controller(self.ui_context, backend, options.settings, self.host.tell)
         for theme in THEMES:

@@ -5,7 +5,7 @@ A value of this kind is made once by the app; tests make one with a clock that s
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import tzinfo
 from pathlib import Path
@@ -30,3 +30,5 @@ class UiContext:
     palette: Palette = PLAIN_PALETTE
     is_final_only: bool = False
     spinner_frame: int = 0
+    keys: Mapping[str, str] = field(default_factory=dict)
+    """The keys that the config file rebinds, by id."""

@@ -145,8 +145,13 @@ def bindings_for(*places: Where) -> list[BindingType]:
     ]
 
 
+def bound_keys(key_id: str, rebound: Mapping[str, str]) -> str:
+    """The keys of this id, comma-separated: those of the config file, else the default ones."""
+    return rebound.get(key_id) or next(key.keys for key in KEYS if key.id == key_id)
+
+
 def shown_key(keys: str) -> str:
-    """The first of the default keys, as people write it."""
+    """The first of these keys, as people write it."""
     first = keys.split(",")[0]
     names = {"slash": "/", "escape": "esc", "enter": "enter", "pageup": "pgup", "pagedown": "pgdn"}
     return names.get(first, first.replace("ctrl+", "^"))

@@ -17,6 +17,7 @@ from textual import events
 from textual.keys import _character_to_key
 from textual.pilot import Pilot
 from textual.screen import Screen
+from textual.strip import Strip
 from textual.widget import Widget
 
 from codex_tui.state.changes import Change
@@ -245,9 +246,18 @@ class Stage:
         """What was asked for has not happened."""
         await self.show(IntentFailed(intent, reason))
 
+    async def until(self, condition: Callable[[], bool]) -> None:
+        """Until something holds that other tasks bring about in their own time; the test's own limit ends the wait."""
+        while not condition():
+            await self.pilot.pause()
+
+    def strips(self) -> list[Strip]:
+        """The screen as it is painted."""
+        return self.app.screen._compositor.render_strips()
+
     def screen_rows(self) -> list[str]:
         """The text on the screen, row by row."""
-        return [strip.text for strip in self.app.screen._compositor.render_strips()]
+        return [strip.text for strip in self.strips()]
 
     def screen_text(self) -> str:
         """The text on the screen."""
@@ -257,8 +267,7 @@ class Stage:
         """The text of a widget's rows as the screen shows them, without the scroll thumb of a list."""
         region = widget.region
         right = region.right - 1 if isinstance(widget, LineList) else region.right
-        strips = self.app.screen._compositor.render_strips()
-        return [strip.crop(region.x, right).text.rstrip() for strip in strips[region.y : region.bottom]]
+        return [strip.crop(region.x, right).text.rstrip() for strip in self.strips()[region.y : region.bottom]]
 
     def notices(self) -> list[str]:
         """What the program said in the corner."""

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from rich.text import Text
 
 from codex_tui.ui.commands import threads, turns, views
 from codex_tui.ui.commands.host import Command, CommandHost
-from codex_tui.ui.keys import KEYS, Where, shown_key
+from codex_tui.ui.keys import KEYS, Where, bound_keys, shown_key
 from codex_tui.ui.render.palette import Palette
 from codex_tui.ui.render.text import cut
 
 
 def show_help(host: CommandHost, argument: str = "") -> None:
     """Show all keys and commands."""
-    host.read("Keys and commands", help_rows)
+    rebound = host.context.keys
+    host.read("Keys and commands", lambda width, palette: help_rows(width, palette, rebound))
 
 
 COMMANDS: tuple[Command, ...] = (
@@ -25,14 +28,14 @@ COMMANDS: tuple[Command, ...] = (
 COMMANDS_BY_NAME = {command.name: command for command in COMMANDS}
 
 
-def help_rows(width: int, palette: Palette) -> list[Text]:
-    """The help: keys by place, then commands, then what each kind of decision does."""
+def help_rows(width: int, palette: Palette, rebound: Mapping[str, str]) -> list[Text]:
+    """The help: keys by place, as they are bound, then commands."""
     rows: list[Text] = []
     for where in Where:
         rows += [Text(), Text(where.value.capitalize(), palette.heading)]
         for key in KEYS:
             if key.where is where and not key.id.startswith("inbox.decide_"):
-                names = "  ".join(map(shown_key, key.keys.split(",")))
+                names = "  ".join(map(shown_key, bound_keys(key.id, rebound).split(",")))
                 rows.append(_help_row(names, key.help, width, palette))
         if where is Where.INBOX:
             rows.append(_help_row("1 … 9", "Choose a decision by its number", width, palette))

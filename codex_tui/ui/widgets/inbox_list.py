@@ -18,8 +18,8 @@ from codex_tui.state.inbox import EntryState, InboxEntry
 from codex_tui.state.inbox_view import InboxView
 from codex_tui.state.joins import file_change_for, item_for, parent_title, thread_title
 from codex_tui.ui.context import UiContext
-from codex_tui.ui.keys import Where, bindings_for
-from codex_tui.ui.render.cards import Card, CardContext, render_card
+from codex_tui.ui.keys import Where, bindings_for, bound_keys, shown_key
+from codex_tui.ui.render.cards import Card, CardContext, CardKeys, render_card
 from codex_tui.ui.render.text import visible
 from codex_tui.ui.widgets.arming import ARMING_DELAY_S, Arming
 from codex_tui.ui.widgets.entry_view import EntryView
@@ -58,6 +58,12 @@ class InboxList(EntryView[InboxEntry]):
         super().__init__(context, is_following=False, id="inbox-list")
         self.view = InboxView(context.model.inbox)
         self._entries: list[InboxEntry] = []
+        self._words: tuple[str, ...] = ()
+        names = [
+            shown_key(bound_keys(key_id, context.keys))
+            for key_id in ("inbox.decline", "inbox.decline_message", "lists.activate")
+        ]
+        self._card_keys = CardKeys(*names)
         self._arming = Arming(context.monotonic)
         self._cards: dict[Hashable, Card] = {}
         self._joined_revisions: list[int] = []
@@ -65,7 +71,9 @@ class InboxList(EntryView[InboxEntry]):
     def title_facts(self) -> TitleFacts:
         """How many wait."""
         count = self.view.pending_count
-        return TitleFacts("Inbox", "", f"{count} ⚠" if count else "0", is_alert=bool(count))
+        return TitleFacts(
+            "Inbox", f"/{self.filter_text}" if self._words else "", f"{count} ⚠" if count else "0", is_alert=bool(count)
+        )
 
     def is_stale(self) -> bool:
         """Whether a pending card shows an item that has changed since the last sync."""
@@ -81,11 +89,28 @@ class InboxList(EntryView[InboxEntry]):
 
     def sync(self) -> None:
         """Requests came or ended."""
-        self._entries = self.view.entries()
+        self._entries = [entry for entry in self.view.entries() if self._is_match(entry)]
         self._joined_revisions = self._revisions_now()
         self._cards.clear()
         super().sync()
         self._note_shown()
+
+    @property
+    def filter_text(self) -> str:
+        """Words that must all be in a request's kind, thread or parameters."""
+        return " ".join(self._words)
+
+    def set_filter(self, text: str) -> None:
+        """Show the requests that have all the words; what waits is still counted whole."""
+        self._words = tuple(text.casefold().split())
+        self.sync()
+
+    def _is_match(self, entry: InboxEntry) -> bool:
+        if not self._words:
+            return True
+        title = thread_title(self.context.model, entry.thread_id)
+        text = f"{entry.kind} {entry.method} {title} {entry.request.model_dump_json(by_alias=True)}".casefold()
+        return all(word in text for word in self._words)
 
     def can_follow(self) -> bool:
         """The oldest waits at the top; nothing pulls the view down."""
@@ -137,11 +162,13 @@ class InboxList(EntryView[InboxEntry]):
             home=self.context.home,
             change=file_change_for(model, entry),
             cwd=record.cwd if record is not None else "",
+            keys=self._card_keys,
         )
 
     def empty_rows(self, width: int) -> Sequence[Text]:
         """Nothing waits."""
-        return [Text(" nothing waits for you", self.context.palette.muted)]
+        text = " no request matches · esc" if self._words else " nothing waits for you"
+        return [Text(text, self.context.palette.muted)]
 
     def select_entry(self, key: RequestKey) -> None:
         """Put the cursor on a card; its arming begins now."""

@@ -45,7 +45,11 @@ class LineView(Widget):
     def ground(self) -> Style:
         """The style of a cell that holds nothing."""
         if self._ground is None:
-            self._ground = self.rich_style
+            # Without the style cache nobody else applies Textual's filters, such as the one that obeys NO_COLOR.
+            segments = [Segment(" ", self.rich_style)]
+            for line_filter in self.get_line_filters():
+                segments = line_filter.apply(segments, self.background_colors[1])
+            self._ground = segments[0].style or Style()
         return self._ground
 
     def notify_style_update(self) -> None:

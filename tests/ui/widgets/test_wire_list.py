@@ -113,14 +113,14 @@ async def test_p_goes_to_the_pair_and_back_and_says_where_there_is_none() -> Non
         await stage.press("p")
         assert wire.cursor_record is request
 
-        stage.dashboard.set_filter("wire", "turn/started")
+        stage.app.host.set_filter("wire", "turn/started")
         await stage.press("p")
         assert stage.notices()[-1] == "This message has no pair."
 
 
 async def test_p_says_when_the_pair_is_hidden_by_the_filter() -> None:
     async with open_app(events("exec-accept")) as stage:
-        stage.dashboard.set_filter("wire", "clientInfo")
+        stage.app.host.set_filter("wire", "clientInfo")
         await stage.press("f4", "p")
 
         assert stage.notices()[-1] == "The paired message is hidden by the filter, or dropped."
