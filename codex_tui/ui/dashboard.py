@@ -9,7 +9,6 @@ from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.screen import Screen
-from textual.widget import Widget
 
 from codex_tui.state.changes import (
     Change,
@@ -24,6 +23,8 @@ from codex_tui.state.joins import thread_title
 from codex_tui.ui.commands.host import CommandHost
 from codex_tui.ui.composing import ComposerFlow
 from codex_tui.ui.deciding import DecisionFlow
+from codex_tui.ui.filtering import FilterFlow
+from codex_tui.ui.pane_layout import MEDIUM_FROM_CELLS, WIDE_FROM_CELLS, PaneLayout
 from codex_tui.ui.reading import read_entry, read_message, read_request
 from codex_tui.ui.render.figures import clock
 from codex_tui.ui.render.request_facts import kind_title
@@ -43,17 +44,11 @@ from codex_tui.ui.widgets.thread_details import ThreadDetails
 from codex_tui.ui.widgets.thread_list import ThreadList
 from codex_tui.ui.widgets.wire_list import WireHeader, WireList
 
-TABS_BY_WIDTH: dict[str, tuple[str, ...]] = {
-    "-wide": (),
-    "-medium": ("stream", "inbox"),
-    "-narrow": ("threads", "stream", "inbox", "wire"),
-}
-
 
 class DashboardScreen(Screen[None]):
     """All panes; which of them are seen is a matter of classes on this screen."""
 
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-medium"), (120, "-wide")]  # noqa: RUF012
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (MEDIUM_FROM_CELLS, "-medium"), (WIDE_FROM_CELLS, "-wide")]  # noqa: RUF012
     VERTICAL_BREAKPOINTS = [(0, "-short"), (28, "-normal"), (44, "-tall")]  # noqa: RUF012
     AUTO_FOCUS: ClassVar[str | None] = "#editor"
 
@@ -80,7 +75,8 @@ class DashboardScreen(Screen[None]):
         }
         self.composing = ComposerFlow(host, self.composer, self.completions)
         self.deciding = DecisionFlow(host)
-        self._shown_tab = "stream"
+        self.filtering = FilterFlow(self.panes)
+        self.layout_of_panes = PaneLayout(self, self.panes, self.tabs)
 
     def compose(self) -> ComposeResult:
         """From top to bottom."""
@@ -98,7 +94,7 @@ class DashboardScreen(Screen[None]):
 
     def on_mount(self) -> None:
         """Everything is drawn once; from now on only what changes."""
-        self._show_tab(self._shown_tab)
+        self.layout_of_panes.refit()
         self.sync_composer()
 
     def apply(self, changes: Iterable[Change]) -> None:
@@ -196,18 +192,7 @@ class DashboardScreen(Screen[None]):
         if name == "composer":
             self.composer.editor.focus()
         elif name in self.panes:
-            if self.has_class("-maximised"):
-                self._maximise(name)
-            self._show_tab(name)
-            self.panes[name].focus_content()
-
-    def toggle_maximised(self) -> None:
-        """Give the focused pane the whole screen, or give it back."""
-        if self.has_class("-maximised"):
-            self.remove_class("-maximised", "-wire-whole")
-            return
-        name = next((name for name, pane in self.panes.items() if pane.is_focused), self._shown_tab)
-        self._maximise(name)
+            self.layout_of_panes.show(name)
 
     def toggle_archived(self) -> bool:
         """Show archived threads among the others, or not; say whether they are shown now."""
@@ -216,60 +201,34 @@ class DashboardScreen(Screen[None]):
         self.panes["threads"].sync_title()
         return is_shown
 
-    def set_filter(self, name: str, text: str) -> None:
-        """Filter a pane's list."""
-        if name == "threads":
-            self.threads.set_filter(text)
-        elif name == "wire":
-            self.wire.set_filter(text)
-        if name in self.panes:
-            self.panes[name].sync_title()
-
     @on(LineList.FilterWanted)
     async def _filter_wanted(self, event: LineList.FilterWanted) -> None:
-        name = self._name_of(event.line_list)
-        if name not in ("threads", "wire"):
-            return
-        existing = self.panes[name].query(FilterBar)
-        bar = existing.first() if existing else FilterBar(name)
-        if not existing:
-            bar.value = self.threads.view.filter_text if name == "threads" else self.wire.view.filter_text
-            await self.panes[name].mount(bar)
-        bar.focus()
+        await self.filtering.open(self.layout_of_panes.name_of(event.line_list))
 
     @on(FilterBar.Changed)
     def _filter_typed(self, event: FilterBar.Changed) -> None:
         if isinstance(event.input, FilterBar):
-            self.set_filter(event.input.pane_name, event.value)
+            self.filtering.apply(event.input.pane_name, event.value)
 
     @on(FilterBar.Closed)
     async def _filter_closed(self, event: FilterBar.Closed) -> None:
-        if not event.is_kept:
-            self.set_filter(event.bar.pane_name, "")
-        self.panes[event.bar.pane_name].focus_content()
-        if not event.is_kept or not event.bar.value:
-            await event.bar.remove()
+        await self.filtering.close(event.bar.pane_name, is_kept=event.is_kept)
 
     @on(LineList.BackWanted)
     async def _back_wanted(self, event: LineList.BackWanted) -> None:
-        """First the filter goes, then the maximised pane, then the focus goes to the composer."""
-        name = self._name_of(event.line_list)
-        bars = self.panes[name].query(FilterBar) if name in self.panes else None
-        filter_text = {"threads": self.threads.view.filter_text, "wire": self.wire.view.filter_text}.get(name, "")
-        if filter_text:
-            self.set_filter(name, "")
-            if bars:
-                await bars.remove()
-        elif name == "threads" and self.threads.view.status_filter is not None:
+        """First the filter goes, then the status filter, then the maximised pane, then the focus."""
+        if await self.filtering.clear(self.layout_of_panes.name_of(event.line_list)):
+            return
+        if event.line_list is self.threads and self.threads.view.status_filter is not None:
             self.threads.clear_status_filter()
-        elif self.has_class("-maximised"):
-            self.toggle_maximised()
+        elif self.layout_of_panes.is_maximised:
+            self.layout_of_panes.toggle_maximised()
         else:
             self.composer.editor.focus()
 
     @on(LineList.CursorMoved)
     def _cursor_moved(self, event: LineList.CursorMoved) -> None:
-        pane = self.panes.get(self._name_of(event.line_list))
+        pane = self.panes.get(self.layout_of_panes.name_of(event.line_list))
         if pane is not None:
             pane.sync_title()
         if event.line_list is self.threads:
@@ -296,7 +255,7 @@ class DashboardScreen(Screen[None]):
 
     @on(ItemStream.WireWanted)
     def _wire_wanted(self, event: ItemStream.WireWanted) -> None:
-        self.set_filter("wire", event.item_id)
+        self.filtering.apply("wire", event.item_id)
         self.show_pane("wire")
 
     @on(WireList.Activated, "#wire-list")
@@ -359,27 +318,7 @@ class DashboardScreen(Screen[None]):
 
     def on_resize(self) -> None:
         """The tabs are those of the width."""
-        self._show_tab(self._shown_tab)
-
-    def _show_tab(self, name: str) -> None:
-        """Give the shared space to a pane; where the width has room for all, nothing is hidden."""
-        width = "-narrow" if self.size.width < 100 else "-medium" if self.size.width < 120 else "-wide"
-        tabs = TABS_BY_WIDTH[width]
-        if name in tabs or not tabs:
-            self._shown_tab = name
-        shown = self._shown_tab if self._shown_tab in tabs or not tabs else "stream"
-        for pane in self.panes:
-            self.set_class(pane == shown, f"-show-{pane}")
-        self.tabs.set_tabs(tabs, shown)
-
-    def _maximise(self, name: str) -> None:
-        self.add_class("-maximised")
-        self.set_class(name == "wire", "-wire-whole")
-        for pane_name, pane in self.panes.items():
-            pane.set_class(pane_name == name, "-whole")
-
-    def _name_of(self, widget: Widget) -> str:
-        return next((name for name, pane in self.panes.items() if pane.content is widget), "")
+        self.layout_of_panes.refit()
 
     def _sync_pane(self, name: str, line_list: ThreadList | ItemStream | InboxList | WireList) -> None:
         """A pane that is not seen is brought up to date too, since its count may be."""

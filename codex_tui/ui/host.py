@@ -90,7 +90,7 @@ class ScreenHost:
 
     def maximise_pane(self) -> None:
         """Give the focused pane the whole screen, or give it back."""
-        self._app.dashboard.toggle_maximised()
+        self._app.dashboard.layout_of_panes.toggle_maximised()
 
     def toggle_final_only(self) -> None:
         """Show only finished messages and tool items, or everything."""
@@ -117,7 +117,7 @@ class ScreenHost:
 
     def set_filter(self, pane: str, text: str) -> None:
         """Filter a pane's list."""
-        self._app.dashboard.set_filter(pane, text)
+        self._app.dashboard.filtering.apply(pane, text)
 
     def export_wire(self, path: str) -> None:
         """Write the shown messages to a new file, one JSON object a line."""

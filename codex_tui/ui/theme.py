@@ -76,5 +76,6 @@ def palette_for(theme: Theme, *, has_colour: bool) -> Palette:
         cursor=Style(bgcolor=ink_of(ink, 0.08)),
         cursor_focused=Style(bgcolor=ink_of(tokens["accent"], 0.22)),
         match=Style(color=ink_of(ground), bgcolor=ink_of(tokens["warning"]), bold=True),
+        is_dark=theme.dark,
         syntax_theme="github-dark" if theme.dark else "default",
     )

@@ -9,13 +9,14 @@ from codex_tui.ui.commands.host import Command, CommandHost
 from codex_tui.ui.render.palette import Palette
 from codex_tui.ui.render.text import visible, wrap
 
+FILTERABLE = ("threads", "stream", "inbox", "wire")
 PANES = ("threads", "stream", "wire", "inbox", "composer")
 
 
 def filter_pane(host: CommandHost, argument: str) -> None:
     """Filter the wire log, or the pane that is named first."""
     first, _, rest = argument.partition(" ")
-    if first in ("threads", "wire"):
+    if first in FILTERABLE:
         host.set_filter(first, rest)
     else:
         host.set_filter("wire", argument)
@@ -53,7 +54,7 @@ def restart(host: CommandHost, argument: str) -> None:
 COMMANDS = (
     Command("next", "", "Go to the next request that waits", lambda host, argument: host.next_decision()),
     Command("show", "<pane>", "Go to a pane", lambda host, argument: host.show_pane(argument), lambda host: PANES),
-    Command("filter", "[threads|wire] <text>", "Filter a list", filter_pane),
+    Command("filter", "[pane] <text>", "Filter the list of a pane, or the wire log", filter_pane),
     Command("final-only", "", "Show only finished messages and tool items", lambda host, _: host.toggle_final_only()),
     Command("maximise", "", "Give the focused pane the whole screen", lambda host, _: host.maximise_pane()),
     Command("theme", "[name]", "Dark, light, or any theme by name", lambda host, argument: host.use_theme(argument)),

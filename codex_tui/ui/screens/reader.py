@@ -38,6 +38,14 @@ class ReaderRows(RowList):
         """One row."""
         return self._rows[index]
 
+    @property
+    def filter_text(self) -> str:
+        """What is read is not filtered."""
+        return ""
+
+    def set_filter(self, text: str) -> None:
+        """What is read is not filtered."""
+
     def copy_text(self) -> str:
         """The whole text, else what the rows show."""
         return self._text or "\n".join(row.plain.rstrip() for row in self._rows)

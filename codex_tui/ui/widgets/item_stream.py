@@ -55,8 +55,9 @@ class ItemStream(EntryView[Entry]):
         self.timeline: Timeline | None = None
         self.renderer = EntryRenderer(context.palette)
         self._expanded: dict[str, bool] = {}
-        self._final_entries: Sequence[Entry] = ()
-        self._final_revision = -1
+        self._words: tuple[str, ...] = ()
+        self._chosen_entries: Sequence[Entry] = ()
+        self._chosen_revision = -1
 
     def title_facts(self) -> TitleFacts:
         """The thread's title, and how its last turn stands."""
@@ -67,6 +68,8 @@ class ItemStream(EntryView[Entry]):
         title = visible(record.title, keep_newlines=False) if record is not None else timeline.thread_id
         turn = next((e for e in reversed(timeline.entries) if isinstance(e, TurnEntry)), None)
         facts = [f"turn {turn.number}", *self._turn_facts(turn)] if turn is not None else []
+        if self._words:
+            facts.append(f"/{self.filter_text}")
         if self.context.is_final_only:
             facts.append("final only")
         if not self.is_following:
@@ -87,7 +90,8 @@ class ItemStream(EntryView[Entry]):
         """Show another thread, from its end."""
         self.timeline = timeline
         self._expanded.clear()
-        self._final_revision = -1
+        self._words = ()
+        self._chosen_revision = -1
         self.renderer.set_folders(self.folders())
         self.restart(is_following=True)
 
@@ -101,12 +105,30 @@ class ItemStream(EntryView[Entry]):
         timeline = self.timeline
         if timeline is None:
             return ()
-        if not self.context.is_final_only:
+        if not self.context.is_final_only and not self._words:
             return timeline.entries
-        if self._final_revision != timeline.revision:
-            self._final_entries = visible_entries(timeline, is_final_only=True)
-            self._final_revision = timeline.revision
-        return self._final_entries
+        if self._chosen_revision != timeline.revision:
+            entries = visible_entries(timeline, is_final_only=self.context.is_final_only)
+            self._chosen_entries = [entry for entry in entries if self._is_match(entry)]
+            self._chosen_revision = timeline.revision
+        return self._chosen_entries
+
+    @property
+    def filter_text(self) -> str:
+        """Words that must all be in an entry's text."""
+        return " ".join(self._words)
+
+    def set_filter(self, text: str) -> None:
+        """Show the entries whose text has all the words."""
+        self._words = tuple(text.casefold().split())
+        self._chosen_revision = -1
+        self.restart(is_following=True)
+
+    def _is_match(self, entry: Entry) -> bool:
+        if not self._words:
+            return True
+        text = entry_text(entry).casefold()
+        return all(word in text for word in self._words)
 
     def key_of(self, entry: Entry) -> Hashable:
         """Entries have keys of their own."""
@@ -128,6 +150,8 @@ class ItemStream(EntryView[Entry]):
         muted = self.context.palette.muted
         if self.timeline is None:
             return [Text(), *(Text(f"  {line}", muted) for line in WELCOME)]
+        if self._words:
+            return [Text(), Text("  no entry matches · esc", muted)]
         text = "Nothing was said here yet." if self.timeline.is_history_loaded else "Reading the thread …"
         return [Text(), Text(f"  {text}", muted)]
 

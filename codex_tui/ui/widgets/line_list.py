@@ -52,6 +52,15 @@ class LineList(LineView, can_focus=True):
         self.body_width = 0
         self.view_height = 0
 
+    @property
+    def filter_text(self) -> str:
+        """What the list is filtered by."""
+        raise NotImplementedError
+
+    def set_filter(self, text: str) -> None:
+        """Show only what matches."""
+        raise NotImplementedError
+
     def row_segments(self, y: int) -> list[Segment]:
         """The row at a row in view, exactly `body_width` cells."""
         raise NotImplementedError

@@ -157,6 +157,11 @@ class ThreadList(RowList):
         self.view.set_status_filter(None)
         self._changed_view()
 
+    @property
+    def filter_text(self) -> str:
+        """As the view has it."""
+        return self.view.filter_text
+
     def set_filter(self, text: str) -> None:
         """Show the threads that match."""
         self.view.set_filter(text)

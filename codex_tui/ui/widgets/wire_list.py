@@ -116,6 +116,11 @@ class WireList(RowList):
         super().scroll_rows(rows)
         self._note_seen()
 
+    @property
+    def filter_text(self) -> str:
+        """As the view has it."""
+        return self.view.filter_text
+
     def set_filter(self, text: str) -> None:
         """Show the messages that match."""
         self.view.set_filter(text)
