@@ -20,6 +20,7 @@ from codex_tui.state.intents import (
     RenameThread,
     ResumeThread,
     SendMessage,
+    StartThread,
 )
 from codex_tui.state.threads import ThreadGroup
 from tests.e2e.client import Client
@@ -61,6 +62,18 @@ def test_a_thread_is_opened_without_being_resumed_and_sending_resumes_it(world: 
     assert client.turn_end(thread_id, 2).status == "completed"
     assert questions(client, thread_id) == ["scenario:hello 1", "scenario:hello 2"]
     assert client.record(thread_id).is_loaded
+
+
+def test_a_thread_may_be_opened_while_it_is_being_started(client: Client) -> None:
+    starting = StartThread(text="scenario:slow 1")
+    client.worker.submit(starting)
+    thread_id = client.wait_until(lambda model: next(iter(model.threads.records), None), "the thread")
+    while not client.agent_texts(thread_id):
+        client.do(OpenThread(thread_id))
+
+    client.turn_end(thread_id)
+    client.do(OpenThread(thread_id))
+    assert [entry.item.type for entry in client.items(thread_id)] == ["userMessage", "agentMessage"]
 
 
 def test_opening_a_thread_leaves_it_to_other_programs(world: World) -> None:

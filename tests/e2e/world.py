@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -12,8 +13,10 @@ from codex_tui.runtime.options import WorkerOptions
 from codex_tui.state.intents import ThreadSettings
 from tests.e2e.client import Client
 from tests.e2e.processes import Process, left_behind, marked
+from tests.e2e.terminal import Terminal
 
 HOME_VARIABLE = "CODEX_HOME"
+DASHBOARD = (sys.executable, "-m", "codex_tui")
 
 
 @dataclass(slots=True)
@@ -64,6 +67,12 @@ class World:
         client = self._stack.enter_context(Client(chosen))
         client.wait_ready()
         return client
+
+    def open_dashboard(self, *arguments: str, codex_bin: Path | None = None) -> Terminal:
+        """The dashboard in a terminal, as a person starts it here."""
+        command = [*DASHBOARD, "--codex-bin", str(codex_bin or self.codex_bin), *arguments]
+        env = {**self.env, "XDG_CONFIG_HOME": str(self.workspace.parent / "config")}
+        return self._stack.enter_context(Terminal(command, env, self.workspace))
 
     def settings(self, **values: str) -> ThreadSettings:
         """Settings for a thread that works here."""

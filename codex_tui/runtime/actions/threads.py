@@ -21,8 +21,9 @@ from codex_tui.state.intents import (
     StartThread,
 )
 
-_NO_HISTORY_YET = ("is not materialized yet", "no rollout found")
-"""What the server says of a thread without a first message; it has nothing to read, which is no fault."""
+_NO_HISTORY_YET = ("is not materialized yet", "no rollout found", "list_turns is not supported yet")
+"""What the server says of a thread without a first message, and while it writes that down; nothing to read is no fault.
+"""
 
 
 async def list_threads(session: Session, intent: ListThreads) -> IntentDone:
