@@ -17,6 +17,7 @@ from collections.abc import Coroutine
 from typing import Any
 
 from codex_tui.runtime.actions import perform
+from codex_tui.runtime.audit import Audit
 from codex_tui.runtime.binary import (
     OLDEST_VERSION_TEXT,
     BinaryNotFound,
@@ -64,6 +65,7 @@ class Link:
         self._env = {**os.environ, **(options.env or {})}
         self._loop = asyncio.get_running_loop()
         self._recording = self._open_recording()
+        self._audit = Audit(options.audit_file, self._report_audit) if options.audit_file is not None else None
         self._generation = 0
         self._state = LinkState.STARTING
         self._binary = ""
@@ -110,6 +112,8 @@ class Link:
         await asyncio.gather(*self._tasks, return_exceptions=True)
         if self._recording is not None:
             self._recording.close()
+        if self._audit is not None:
+            self._audit.close()
 
     def report_fault(self, error: object) -> None:
         """An error that nothing else took; it is said, and everything goes on."""
@@ -159,7 +163,7 @@ class Link:
             # Where the folder to start in is the trouble, the error names that.
             raise StartFailed(f"{error.filename or binary} cannot be started: {error.strerror}. {REMEDY}") from error
         self._process, self._binary = process, binary
-        self._session = Session(self._generation, self._options, process.stdin, self._outbox)
+        self._session = Session(self._generation, self._options, process.stdin, self._outbox, self._audit)
         return process, self._session
 
     async def _shake_hands(self, session: Session) -> None:
@@ -171,6 +175,7 @@ class Link:
         version = version_from(user_agent)
         if is_too_old(user_agent):
             raise StartFailed(f"this is codex {version}, and {OLDEST_VERSION_TEXT} is the oldest that works")
+        session.trail.server_version = version
         home = str(found.get("codexHome", ""))
         self._emit(ServerIdentified(session.generation, user_agent, version, home, self._binary))
 
@@ -285,6 +290,10 @@ class Link:
         except OSError as error:
             self._report_recording(error.strerror or str(error))
             return None
+
+    def _report_audit(self, failure: str) -> None:
+        """A line that nobody waited for was not written, says the audit's thread."""
+        self._emit(FaultReported(failure))
 
     def _report_recording(self, failure: str | None) -> None:
         if failure is not None:

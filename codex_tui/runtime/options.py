@@ -23,6 +23,8 @@ class WorkerOptions:
     """Merged over the user's own environment."""
     output_file: Path | None = None
     """Where raw server lines go, byte for byte; see `Recording`."""
+    audit_file: Path | None = None
+    """Where each server request and its outcome is put on record; None is nowhere."""
     should_auto_approve: bool = False
     """Accept command and file-change approvals without asking."""
     settings: ThreadSettings = field(default_factory=ThreadSettings)

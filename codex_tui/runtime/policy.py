@@ -24,11 +24,15 @@ from codex_tui.protocol.requests import REQUEST_MODELS, RequestKind, ServerReque
 
 @dataclass(frozen=True, slots=True)
 class PolicyReply:
-    """A reply, the policy that made it, and what it says in words."""
+    """A reply, the policy that made it, and what it says in words.
+
+    `grants` is the request where it allows the agent something; it is what a person is asked if that cannot be audited.
+    """
 
     reply: Reply
     by: str
     outcome: str
+    grants: ServerRequest | None = None
 
 
 class Policy:
@@ -50,7 +54,7 @@ class Policy:
             return PolicyReply(refusal_for(expected_kind, method), "its fields do not fit", "refused")
         decisions = decisions_for(request)
         if self._should_auto_approve and ACCEPT in decisions:
-            return PolicyReply(reply_for(request, ACCEPT), "auto-approve", "accepted")
+            return PolicyReply(reply_for(request, ACCEPT), "auto-approve", "accepted", request)
         if decisions or refusals_for(request):
             return request
         return PolicyReply(refusal_for(kind, method), f"{kind} cannot be decided here yet", "refused")

@@ -16,12 +16,15 @@ from typing import Any
 from codex_tui.protocol.replies import Decision, Reply, reply_for
 from codex_tui.protocol.requests import ServerRequest
 from codex_tui.runtime.activity import OPENING_METHODS, WATCHED_NOTIFICATIONS, ThreadActivity
+from codex_tui.runtime.audit import Audit, AuditFailed
+from codex_tui.runtime.audit_trail import AuditTrail
 from codex_tui.runtime.options import WorkerOptions
 from codex_tui.runtime.outbox import Outbox
 from codex_tui.runtime.pipes import PipeWriter
 from codex_tui.runtime.policy import Policy, PolicyReply
 from codex_tui.runtime.records import inbound_record, outbound_record
-from codex_tui.state.events import PolicyAnswered, Received, RequestKey, Sent, StateEvent
+from codex_tui.state.audit import BY_AUTO_APPROVE, Verdict, scope_of
+from codex_tui.state.events import FaultReported, PolicyAnswered, Received, RequestKey, Sent, StateEvent
 from codex_tui.state.wire_log import MessageKind
 from codex_tui.wire.connection import (
     Connection,
@@ -80,13 +83,25 @@ class LinkLost(SessionError):
     """The server is gone."""
 
 
+class NotAudited(SessionError):
+    """The audit line of a decision is not on disk, so nothing was sent; the request is still open."""
+
+
 class Session:
     """The client's side of one generation; belongs to one event loop."""
 
-    def __init__(self, generation: int, options: WorkerOptions, stdin: PipeWriter, outbox: Outbox) -> None:
+    def __init__(
+        self,
+        generation: int,
+        options: WorkerOptions,
+        stdin: PipeWriter,
+        outbox: Outbox,
+        audit: Audit | None = None,
+    ) -> None:
         self.generation = generation
         self.options = options
         self.activity = ThreadActivity()
+        self.trail = AuditTrail(generation, audit)
         self._stdin = stdin
         self._outbox = outbox
         self._policy = Policy(options.should_auto_approve)
@@ -95,6 +110,7 @@ class Session:
         self._asked: dict[RequestId, Any] = {}
         self._late_ids: deque[RequestId] = deque()
         self._undecided: dict[RequestId, ServerRequest] = {}
+        self._grants: set[asyncio.Task[None]] = set()
         self._slots = asyncio.Semaphore(MAX_IN_FLIGHT)
         self._thread_locks: dict[str, asyncio.Lock] = {}
         self._batch: list[StateEvent] | None = None
@@ -116,10 +132,13 @@ class Session:
                     batch.append(Received(record, event, generation))
                     if event.method in WATCHED_NOTIFICATIONS:
                         self.activity.take_notification(event.method, event.params)
+                        if event.method == "turn/completed":
+                            self.trail.turn_ended(event.params)
                     elif event.method == "serverRequest/resolved":
                         self._withdraw(event.params)
                 elif isinstance(event, RequestReceived):
                     batch.append(Received(record, event, generation))
+                    self.trail.asked(event.id, event.method, event.params)
                     self._take_request(event)
                 elif isinstance(event, ResponseReceived):
                     batch.append(Received(record, event, generation, self._asked.pop(event.id, None)))
@@ -136,6 +155,7 @@ class Session:
             self.emit(Received(inbound_record(rest, time.time()), rest, self.generation))
         self._lost_reason = reason
         self._undecided.clear()
+        self.trail.lost()
         for answer in self._answers.values():
             if not answer.done():
                 answer.set_exception(LinkLost(reason))
@@ -166,18 +186,45 @@ class Session:
         line = self._connection.send_notification(method)
         self._write(MessageKind.NOTIFICATION, method, None, None, line)
 
-    async def decide(self, request_id: RequestId, decision: Decision) -> ServerRequest:
+    async def decide(
+        self, request_id: RequestId, decision: Decision, by: str = "key", shown_hash: str = ""
+    ) -> ServerRequest:
         """Answer a server request as a person decided, wait until the server took it, and return the request.
 
-        Raises DecisionNotOffered, LocalProtocolError where the request is not open any more, NoAnswer, and LinkLost.
+        Raises DecisionNotOffered, and what `answer` raises.
         """
+        request = self.open_request(request_id)
+        verdict = Verdict(decision.kind.value, scope_of(decision), by, shown_hash)
+        await self.answer(request_id, reply_for(request, decision), verdict)
+        return request
+
+    def open_request(self, request_id: RequestId) -> ServerRequest:
+        """The request that waits for a decision; raises LocalProtocolError where it does no more, and LinkLost."""
         if self._lost_reason is not None:
             raise LinkLost(self._lost_reason)
         request = self._undecided.get(request_id)
         if request is None:
             raise LocalProtocolError("the request is not open any more")
-        self._reply(request_id, reply_for(request, decision))
+        return request
+
+    async def answer(self, request_id: RequestId, reply: Reply, verdict: Verdict) -> None:
+        """Put the verdict on record, then send the reply, and wait until the server took it.
+
+        Raises NotAudited, LocalProtocolError where the request is not open any more, NoAnswer, and LinkLost.
+        """
         limit_s = self.options.request_deadline_s
+        try:
+            line = await self.trail.decided(request_id, verdict, limit_s)
+        except AuditFailed as error:
+            raise NotAudited(f"it could not be put on record. {error}") from error
+        try:
+            # It may have ended while the disk was at work.
+            self.open_request(request_id)
+            self._reply(request_id, reply)
+        except (SessionError, LocalProtocolError):
+            self.trail.not_sent(line)
+            raise
+        self.trail.left(request_id)
         try:
             async with asyncio.timeout(limit_s):
                 await self._stdin.drain()
@@ -185,7 +232,6 @@ class Session:
             raise NoAnswer(f"the server did not read it in {limit_s:g} seconds") from None
         except OSError as error:
             raise LinkLost(f"the server reads no more ({error})") from error
-        return request
 
     def thread_lock(self, thread_id: str) -> asyncio.Lock:
         """Keeps messages to one thread in the order in which they were submitted."""
@@ -250,6 +296,13 @@ class Session:
             # A request that comes again is the same one (PROTOCOL.md, section 2), and its first form was shown.
             self._undecided.setdefault(event.id, answer)
             return
+        if answer.grants is not None and self.trail.is_on:
+            if event.id not in self._undecided:
+                self._undecided[event.id] = answer.grants
+                task = asyncio.get_running_loop().create_task(self._grant(event.id, answer))
+                self._grants.add(task)
+                task.add_done_callback(self._grants.discard)
+            return
         try:
             self._answer_by_policy(event.id, answer)
         except LinkLost:
@@ -258,6 +311,22 @@ class Session:
 
     def _answer_by_policy(self, request_id: RequestId, answer: PolicyReply) -> None:
         self._reply(request_id, answer.reply)
+        self.trail.answered(request_id, Verdict(answer.outcome, "once", f"policy: {answer.by}"))
+        self._report_policy(request_id, answer)
+
+    async def _grant(self, request_id: RequestId, answer: PolicyReply) -> None:
+        """What a policy grants leaves once it is on record; where it cannot be, the request waits for a person."""
+        try:
+            await self.answer(request_id, answer.reply, Verdict("accept", "once", BY_AUTO_APPROVE))
+        except NotAudited as error:
+            self.emit(FaultReported(f"A request was not approved by itself and waits for you: {error}"))
+        except (SessionError, LocalProtocolError):
+            # It was withdrawn meanwhile, or the server is gone.
+            return
+        else:
+            self._report_policy(request_id, answer)
+
+    def _report_policy(self, request_id: RequestId, answer: PolicyReply) -> None:
         key = RequestKey(self.generation, request_id)
         self.emit(PolicyAnswered(time.time(), key, answer.by, answer.outcome))
 
@@ -276,6 +345,7 @@ class Session:
         request_id = params.get("requestId") if isinstance(params, dict) else None
         if isinstance(request_id, (int, str)):
             self._connection.withdraw(request_id)
+            self.trail.resolved(request_id)
             self._undecided.pop(request_id, None)
 
     def _flush(self) -> None:

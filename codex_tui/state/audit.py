@@ -1,7 +1,7 @@
 """What the audit trail says of one server request and its outcome, as a value and as a line of JSON.
 
-A line never holds a token, an answer or the text of a command: `shown` is a hash of what the person saw, and the thread,
-turn and item ids say where the rest is.
+A line never holds a token, an answer or the text of a command: `shown` is a hash of what the person saw, and the ids of
+thread, turn and item say where the rest is.
 """
 
 from __future__ import annotations
@@ -39,7 +39,8 @@ _SCOPES = {
 class Verdict:
     """What was decided and by whom: `who` is key, click, --auto-approve or `policy: NAME`.
 
-    `scope` is once, turn, session, for ever or unknown; `shown` is the hash of what the person saw, empty for nobody.
+    `scope` is once, turn, session, for ever or unknown, and empty where nothing was decided here; `shown` is the hash
+    of what the person saw, empty where nobody saw it.
     """
 
     decision: str

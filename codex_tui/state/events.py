@@ -98,11 +98,15 @@ class ReplyWritten:
 
 @dataclass(frozen=True, slots=True)
 class ReplyFailed:
-    """The reply to a server request could not leave; it is not answered."""
+    """The reply to a server request could not leave; it is not answered.
+
+    `may_retry` says that the request is open as before, and can be decided once the reason is mended.
+    """
 
     at: float
     key: RequestKey
     reason: str
+    may_retry: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -131,6 +131,8 @@ def _fold_reply_written(model: Model, event: ReplyWritten) -> Iterable[Change]:
 
 
 def _fold_reply_failed(model: Model, event: ReplyFailed) -> Iterable[Change]:
+    if event.may_retry:
+        model.inbox.give_back(event.key)
     model.inbox.mark_failed(event.key, event.reason, event.at)
     yield from _entry_changed(model, event.key)
     yield NoticeRaised("error", f"The decision was not sent: {event.reason}")

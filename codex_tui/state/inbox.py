@@ -6,6 +6,7 @@
     pending      withdrawn      `serverRequest/resolved`, or the end of its turn, came without us
     answering    answered       the reply has left
     answering    lost           the reply could not leave
+    answering    pending        … for a reason that can be mended: it was not audited, and nothing was sent
     answering    resolved       `serverRequest/resolved` overtook the word that the reply has left
     resolved     withdrawn      … and the reply turns out not to have left
     answered     resolved       `serverRequest/resolved`, or the end of its turn
@@ -146,6 +147,13 @@ class Inbox:
             self._end(entry, EntryState.LOST, f"not sent: {reason}", at)
         elif entry.state is EntryState.RESOLVED:
             self._end(entry, EntryState.WITHDRAWN, f"decided elsewhere; not sent: {reason}", at)
+
+    def give_back(self, key: RequestKey) -> None:
+        """Nothing was sent, and the server still waits: the entry can be decided again."""
+        entry = self.entries.get(key)
+        if entry is not None and entry.state is EntryState.ANSWERING:
+            entry.state, entry.decision = EntryState.PENDING, None
+            entry.revision += 1
 
     def resolve(self, key: RequestKey, at: float) -> InboxEntry | None:
         """The server needs no answer any more; without ours, it was decided elsewhere."""

@@ -8,7 +8,7 @@ import time
 from codex_tui.protocol.replies import DecisionKind, DecisionNotOffered
 from codex_tui.protocol.requests import ServerRequest
 from codex_tui.runtime.actions.turns import deliver
-from codex_tui.runtime.session import Session, SessionError
+from codex_tui.runtime.session import NotAudited, Session, SessionError
 from codex_tui.state.events import IntentDone, ReplyFailed, ReplyWritten, RequestKey
 from codex_tui.state.intents import Decide
 from codex_tui.wire.errors import LocalProtocolError
@@ -22,9 +22,9 @@ async def decide(session: Session, intent: Decide) -> IntentDone:
     try:
         if key.generation != session.generation:
             raise SessionError("the server that asked is gone")
-        request = await session.decide(key.id, intent.decision)
+        request = await session.decide(key.id, intent.decision, intent.by, intent.shown_hash)
     except (SessionError, LocalProtocolError, DecisionNotOffered) as error:
-        session.emit(ReplyFailed(time.time(), key, str(error)))
+        session.emit(ReplyFailed(time.time(), key, str(error), may_retry=isinstance(error, NotAudited)))
         raise SessionError(f"The decision was not sent: {error}") from error
     session.emit(ReplyWritten(time.time(), key))
     if intent.message and intent.decision.is_refusal:

@@ -1,0 +1,137 @@
+"""The audit trail's file: appended to by a thread of its own, so that no slow disk can hold up the worker's loop.
+
+Each line is one write to a file opened for appending, so that several processes may share the file. The file is opened
+anew for each batch: it may be moved away at any time, and a disk that has room again needs no restart.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import errno
+import os
+import queue
+import stat
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future
+from pathlib import Path
+
+REMEDY = "Make room or mend the file, name another one with --audit FILE, or start with --audit off."
+CLOSE_DEADLINE_S = 2.0
+_CREATE = os.O_RDWR | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC | os.O_NONBLOCK
+
+
+class AuditFailed(Exception):
+    """A line is not on disk; the message says why and what to do."""
+
+
+class Audit:
+    """Writes lines of JSON; `report` is called from its thread where a line that nobody waits for cannot be written."""
+
+    def __init__(self, path: Path, report: Callable[[str], None]) -> None:
+        self.path = path
+        self._report = report
+        self._is_failing = False
+        self._lines: queue.SimpleQueue[tuple[str, Future[None]] | None] = queue.SimpleQueue()
+        # A daemon, so that a disk that hangs does not keep the program from ending.
+        self._thread = threading.Thread(target=self._run, name="codex-tui-audit", daemon=True)
+        self._thread.start()
+
+    async def write(self, line: str, deadline_s: float) -> None:
+        """Wait until the line is on disk; raises AuditFailed, also after `deadline_s` seconds."""
+        try:
+            async with asyncio.timeout(deadline_s):
+                await asyncio.wrap_future(self._put(line))
+        except TimeoutError:
+            raise AuditFailed(f"{self.path}: the disk did not take the line in {deadline_s:g} seconds") from None
+        except OSError as error:
+            raise AuditFailed(self._failure(error)) from error
+
+    def write_later(self, line: str) -> None:
+        """Write the line without waiting for it; the first failure in a row is reported."""
+        self._put(line).add_done_callback(self._note_end)
+
+    def close(self, deadline_s: float = CLOSE_DEADLINE_S) -> None:
+        """Wait until what was put is written, at most so many seconds."""
+        self._lines.put(None)
+        self._thread.join(deadline_s)
+
+    def _put(self, line: str) -> Future[None]:
+        done: Future[None] = Future()
+        self._lines.put((line, done))
+        return done
+
+    def _note_end(self, done: Future[None]) -> None:
+        error = done.exception()
+        if error is not None and not self._is_failing:
+            self._report(f"The audit trail is not complete: {self._failure(error)}")
+        self._is_failing = error is not None
+
+    def _failure(self, error: BaseException) -> str:
+        reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+        return f"{self.path}: {reason}. {REMEDY}"
+
+    # On its own thread.
+
+    def _run(self) -> None:
+        while (first := self._lines.get()) is not None:
+            batch = [first]
+            is_closing = False
+            with contextlib.suppress(queue.Empty):
+                while not is_closing:
+                    following = self._lines.get_nowait()
+                    is_closing = following is None
+                    if following is not None:
+                        batch.append(following)
+            self._append(batch)
+            if is_closing:
+                return
+
+    def _append(self, batch: list[tuple[str, Future[None]]]) -> None:
+        """One sync for all lines of a batch; a line that nobody waits for any more is left out."""
+        wanted = [(line, done) for line, done in batch if done.set_running_or_notify_cancel()]
+        try:
+            append_lines(self.path, [line for line, _ in wanted])
+        except Exception as error:
+            for _, done in wanted:
+                done.set_exception(error)
+        else:
+            for _, done in wanted:
+                done.set_result(None)
+
+
+def append_lines(path: Path, lines: list[str]) -> None:
+    """Append lines and wait until they are on disk; raises OSError."""
+    is_new = not path.exists()
+    if is_new:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    descriptor = os.open(path, _CREATE, 0o600)
+    try:
+        status = os.fstat(descriptor)
+        if stat.S_ISREG(status.st_mode) and status.st_mode & 0o077:
+            os.fchmod(descriptor, 0o600)
+        if status.st_size and os.pread(descriptor, 1, status.st_size - 1) != b"\n":
+            # A write that was cut off by a full disk must not spoil the next line as well.
+            _write_whole(descriptor, b"\n")
+        for line in lines:
+            _write_whole(descriptor, line.encode() + b"\n")
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+    if is_new:
+        _sync_folder(path.parent)
+
+
+def _write_whole(descriptor: int, data: bytes) -> None:
+    if os.write(descriptor, data) < len(data):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+
+def _sync_folder(folder: Path) -> None:
+    """The file's own name must be on disk, too."""
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
