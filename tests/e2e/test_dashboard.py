@@ -4,32 +4,134 @@ from __future__ import annotations
 
 import pytest
 
+from tests.e2e.conftest import MakeWorld
 from tests.e2e.terminal import CTRL_C, CTRL_G, F8, Terminal
 from tests.e2e.world import World
 
 pytestmark = pytest.mark.e2e
 
+ARMING_S = 0.6
+"""Longer than a card must be seen before it takes a key."""
+
 
 @pytest.fixture
 def dashboard(world: World) -> Terminal:
-    terminal = world.open_dashboard()
-    terminal.wait_for(is_ready, "the dashboard")
-    return terminal
+    return world.open_dashboard()
 
 
-def is_ready(screen: str) -> bool:
-    return " ready " in screen.partition("\n")[0] and all(name in screen for name in ("Threads", "Inbox", "Wire log"))
-
-
-def test_a_command_is_accepted_by_two_keys(world: World, dashboard: Terminal) -> None:
+def asks(dashboard: Terminal) -> None:
+    """Provoke a command approval."""
     dashboard.send("scenario:exec-approve proof.txt")
-    dashboard.wait_text("1 waiting", "$ touch proof.txt")
-    print(dashboard.screen.text())
+    dashboard.wait_text("1 waiting", "$ touch proof.txt", "requestApproval")
+
+
+def test_a_prompt_is_answered_and_its_messages_are_in_the_wire_log(dashboard: Terminal) -> None:
+    dashboard.send("scenario:hello")
+    dashboard.wait_text("Hello from the scripted model.", "turn/completed", "READY")
+    assert "\x1b[?1049h" in dashboard.output.decode(errors="replace")
+
+
+def test_a_request_is_accepted_with_two_keys(world: World, dashboard: Terminal) -> None:
+    asks(dashboard)
     dashboard.press(CTRL_G)
-    dashboard.read_for(0.6)
-    print(dashboard.screen.text())
+    dashboard.wait_text("1 Accept")
+    dashboard.read_for(ARMING_S)
+    assert not (world.workspace / "proof.txt").exists()
+    dashboard.press("a")
+    dashboard.wait_text("Finished. Last tool output", "accepted")
+    assert (world.workspace / "proof.txt").exists()
+
+
+def test_a_request_is_declined_with_two_keys(world: World, dashboard: Terminal) -> None:
+    asks(dashboard)
+    dashboard.press(CTRL_G)
+    dashboard.wait_text("1 Accept")
+    dashboard.read_for(ARMING_S)
+    dashboard.press("d")
+    dashboard.wait_text("Finished. Last tool output", "declined")
+    assert not (world.workspace / "proof.txt").exists()
+
+
+def test_keys_that_come_too_soon_or_elsewhere_decide_nothing(world: World, dashboard: Terminal) -> None:
+    asks(dashboard)
+    # The composer has the focus: this is text.
+    dashboard.press("a1y")
+    dashboard.wait_text("› a1y")
+    # The inbox gets the focus with this very burst: nobody has read the card.
+    dashboard.press(f"{CTRL_G}a1y")
+    dashboard.read_for(ARMING_S * 2)
+    assert "1 waiting" in dashboard.lines()[0] and not (world.workspace / "proof.txt").exists()
+    dashboard.press("d")
+    dashboard.wait_text("Finished. Last tool output")
+    assert not (world.workspace / "proof.txt").exists()
+
+
+def test_a_click_on_a_decision_decides(world: World, dashboard: Terminal) -> None:
+    asks(dashboard)
+    dashboard.press(CTRL_G)
+    dashboard.wait_text("1 Accept")
+    dashboard.read_for(ARMING_S)
+    dashboard.click("1 Accept ")
+    dashboard.wait_text("Finished. Last tool output", "accepted")
+    assert (world.workspace / "proof.txt").exists()
+
+
+def test_a_lasting_grant_wants_a_second_key(world: World, dashboard: Terminal) -> None:
+    dashboard.send("scenario:exec-prefix proof.txt")
+    dashboard.wait_text("1 waiting")
+    dashboard.press(CTRL_G)
+    dashboard.wait_text("2 Accept")
+    dashboard.read_for(ARMING_S)
+    dashboard.press("2")
+    dashboard.wait_text("This allows more than this once")
+    dashboard.read_for(ARMING_S)
+    assert not (world.workspace / "proof.txt").exists()
+    dashboard.press("y")
+    dashboard.wait_text("Finished. Last tool output")
+    assert '"touch"' in (world.home / "rules" / "default.rules").read_text(encoding="utf-8")
+
+
+def test_a_file_change_is_shown_and_accepted(world: World, dashboard: Terminal) -> None:
+    dashboard.send("scenario:patch proof.txt")
+    dashboard.wait_text("1 waiting", "proof.txt")
+    dashboard.press(CTRL_G)
+    dashboard.wait_text("FILE CHANGE", "1 Accept")
+    dashboard.read_for(ARMING_S)
     dashboard.press("a")
     dashboard.wait_text("Finished. Last tool output")
+    assert (world.workspace / "proof.txt").read_text(encoding="utf-8") == "one\ntwo\n"
+
+
+def test_f8_interrupts_and_ctrl_c_only_says_how_to_leave(dashboard: Terminal) -> None:
+    dashboard.send("scenario:slow 60")
+    dashboard.wait_text("A first half,", "Interrupt")
+    dashboard.press(CTRL_C)
+    dashboard.press(F8)
+    dashboard.wait_text("interrupted")
+    dashboard.send("scenario:hello")
+    dashboard.wait_text("Hello from the scripted model.")
+
+
+def test_f8_offers_to_end_the_command_that_runs_on(make_world: MakeWorld) -> None:
+    world = make_world(sandbox_mode="danger-full-access")
+    dashboard = world.open_dashboard()
+    dashboard.send("scenario:sleep-command 300")
+    dashboard.wait_text("sleep 300", "running", "Interrupt")
+    dashboard.press(F8)
+    dashboard.wait_text("End it as well?")
+    assert world.running("sleep 300")
+    dashboard.press("y")
+    dashboard.wait_for(lambda screen: not world.running("sleep 300"), "the end of the command")
+
+
+def test_a_thread_is_resumed_by_flag_and_settings_reach_the_next(world: World) -> None:
+    with world.start() as client:
+        thread_id = client.start_thread("scenario:hello")
+        client.turn_end(thread_id)
+    path = world.workspace / "lines.jsonl"
+    dashboard = world.open_dashboard("--thread-id", thread_id, "--output-file", str(path), "--auto-approve")
+    dashboard.wait_text("Hello from the scripted model.")
+    dashboard.send("scenario:exec-approve proof.txt")
+    dashboard.wait_text("Finished. Last tool output", "by policy")
     assert (world.workspace / "proof.txt").exists()
-    print(dashboard.screen.text())
-    assert 0
+    assert b'"method":"turn/completed"' in path.read_bytes()

@@ -69,13 +69,9 @@ def test_a_killed_server_is_lost_with_all_that_ran_and_nothing_hangs(world: Worl
 def test_stopping_leaves_no_process_even_while_a_command_runs(world: World) -> None:
     with world.start(WorkerOptions(should_auto_approve=True)) as client:
         client.start_thread("scenario:exec-stdin")
-        client.wait_until(lambda model: running(world, "read line"), "the command")
+        client.wait_until(lambda model: world.running("read line"), "the command")
         assert server_of(world)
     assert world.left_behind() == []
-
-
-def running(world: World, text: str) -> list[Process]:
-    return [process for process in world.processes() if any(text in argument for argument in process.arguments)]
 
 
 def test_a_script_around_the_server_is_ended_with_its_server(world: World) -> None:
@@ -83,7 +79,7 @@ def test_a_script_around_the_server_is_ended_with_its_server(world: World) -> No
     with world.start(WorkerOptions(codex_bin=str(script))) as client:
         thread_id = client.start_thread("scenario:hello")
         assert client.turn_end(thread_id).status == "completed"
-        assert len(running(world, "app-server")) >= 2
+        assert len(world.running("app-server")) >= 2
     assert world.left_behind() == []
 
 

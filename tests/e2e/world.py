@@ -16,6 +16,7 @@ from tests.e2e.processes import Process, left_behind, marked
 from tests.e2e.terminal import Terminal
 
 HOME_VARIABLE = "CODEX_HOME"
+PANE_TITLES = ("Threads", "Inbox", "Wire log")
 DASHBOARD = (sys.executable, "-m", "codex_tui")
 
 
@@ -45,6 +46,10 @@ class World:
         """What runs in this home: servers, guards, commands, dashboards."""
         return marked(HOME_VARIABLE, str(self.home))
 
+    def running(self, text: str) -> list[Process]:
+        """The processes that run in this home and have this text in an argument."""
+        return [process for process in self.processes() if any(text in argument for argument in process.arguments)]
+
     def left_behind(self, deadline_s: float = 10.0) -> list[Process]:
         """What still runs in this home after the deadline."""
         return left_behind(HOME_VARIABLE, str(self.home), deadline_s)
@@ -72,8 +77,14 @@ class World:
         """The dashboard in a terminal, as a person starts it here."""
         command = [*DASHBOARD, "--codex-bin", str(codex_bin or self.codex_bin), *arguments]
         env = {**self.env, "XDG_CONFIG_HOME": str(self.workspace.parent / "config")}
-        return self._stack.enter_context(Terminal(command, env, self.workspace))
+        terminal = self._stack.enter_context(Terminal(command, env, self.workspace))
+        terminal.wait_for(_is_ready, "the dashboard")
+        return terminal
 
     def settings(self, **values: str) -> ThreadSettings:
         """Settings for a thread that works here."""
         return ThreadSettings(cwd=str(self.workspace), **values)
+
+
+def _is_ready(screen: str) -> bool:
+    return " ready " in screen.partition("\n")[0] and all(title in screen for title in PANE_TITLES)
