@@ -10,7 +10,9 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.screen import ModalScreen
-from textual.widgets import Static, TextArea
+from textual.widgets import Static
+
+from codex_tui.ui.widgets.text_field import TextField
 
 
 class ConfirmScreen(ModalScreen[bool]):
@@ -69,7 +71,7 @@ class PromptScreen(ModalScreen[str | None]):
         self.dismiss(None)
 
 
-class PromptText(TextArea):
+class PromptText(TextField):
     """The text of a prompt."""
 
     def __init__(self, initial: str) -> None:

@@ -7,12 +7,12 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.message import Message
 from textual.strip import Strip
-from textual.widgets import TextArea
 
 from codex_tui.ui.context import UiContext
 from codex_tui.ui.keys import Where, bindings_for
 from codex_tui.ui.render.text import cut, visible
 from codex_tui.ui.widgets.line_view import LineView
+from codex_tui.ui.widgets.text_field import TextField
 
 MAX_ROWS = 8
 TARGET_CELLS = 36
@@ -40,7 +40,7 @@ class Target(LineView):
         return self.strip_of(Text(padded, self.context.palette.muted), self.size.width)
 
 
-class Editor(TextArea):
+class Editor(TextField):
     """The text itself."""
 
     BINDINGS = bindings_for(Where.COMPOSER)

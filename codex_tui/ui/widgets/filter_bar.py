@@ -6,6 +6,8 @@ from textual import events
 from textual.message import Message
 from textual.widgets import Input
 
+from codex_tui.ui.widgets.text_field import Masking
+
 
 class FilterBar(Input):
     """One row that is only there while it is used."""
@@ -19,7 +21,7 @@ class FilterBar(Input):
             self.is_kept = is_kept
 
     def __init__(self, pane_name: str) -> None:
-        super().__init__(placeholder="filter", compact=True, id=f"{pane_name}-filter")
+        super().__init__(placeholder="filter", compact=True, highlighter=Masking(), id=f"{pane_name}-filter")
         self.pane_name = pane_name
 
     async def _on_key(self, event: events.Key) -> None:

@@ -1,0 +1,41 @@
+"""Text fields that paint nothing a terminal would obey or hide.
+
+What stands in them may come from the server, such as a thread's title that is to be changed, or from the clipboard. The
+text itself stays as it is; only its picture has a mark for each such character, one for one, so that the cursor fits.
+"""
+
+from __future__ import annotations
+
+import re
+
+from rich.highlighter import Highlighter
+from rich.text import Text
+from textual.widgets import TextArea
+
+from codex_tui.ui.render.characters import HAZARDS
+
+_MARK = "\ufffd"
+_HAZARD = re.compile(f"[{HAZARDS}]")
+
+
+def masked(text: str) -> str:
+    """The text with a mark in the place of each character that must not be drawn; tabs are left to the field."""
+    return _HAZARD.sub(lambda match: "\t" if match[0] == "\t" else _MARK, text)
+
+
+class TextField(TextArea):
+    """A text area with a harmless picture."""
+
+    def get_line(self, line_index: int) -> Text:
+        """The line as it is painted."""
+        line = super().get_line(line_index)
+        line.plain = masked(line.plain)
+        return line
+
+
+class Masking(Highlighter):
+    """The same for a one-line input, which lets a highlighter change its picture."""
+
+    def highlight(self, text: Text) -> None:
+        """Mask the text in place."""
+        text.plain = masked(text.plain).replace("\t", _MARK)
