@@ -10,11 +10,12 @@ import logging
 import signal
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 from types import FrameType
 
 from codex_tui.runtime.options import WorkerOptions
 from codex_tui.runtime.worker import Worker
-from codex_tui.settings import Settings, SettingsError, current_settings
+from codex_tui.settings import Settings, SettingsError, audit_path, current_settings
 from codex_tui.state.intents import Intent, ListThreads, ResumeThread, StartThread, ThreadSettings
 
 EXIT_USAGE = 2
@@ -34,15 +35,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _run(settings: Settings, base: WorkerOptions, first_intents: tuple[Intent, ...]) -> int:
     """The dashboard, with a worker of its own."""
     _require_terminal()
-    worker = Worker(_worker_options(settings, base, first_intents))
+    options = _worker_options(settings, base, first_intents)
+    worker = Worker(options)
     worker.start()
     try:
-        return _run_screen(settings, worker)
+        return _run_screen(settings, worker, options.audit_file)
     finally:
         worker.stop()
 
 
-def _run_screen(settings: Settings, worker: Worker) -> int:
+def _run_screen(settings: Settings, worker: Worker, audit_file: Path | None) -> int:
     from codex_tui.ui.app import AppOptions, CodexTuiApp
     from codex_tui.ui.keys import check_keymap
 
@@ -57,6 +59,7 @@ def _run_screen(settings: Settings, worker: Worker) -> int:
             theme=settings.theme,
             keys=keys,
             is_final_only=settings.final_only,
+            audit_file=audit_file,
         ),
     )
 
@@ -91,7 +94,8 @@ def _run_demo(settings: Settings) -> int:
             )
             for position, story in enumerate(world.stories)
         )
-        return _run(settings, WorkerOptions(env=world.env, cwd=str(world.cwd)), stories)
+        base = WorkerOptions(env=world.env, cwd=str(world.cwd), audit_file=world.root / "audit.jsonl")
+        return _run(settings, base, stories)
     finally:
         world.close()
 
@@ -104,6 +108,7 @@ def _worker_options(settings: Settings, base: WorkerOptions, first_intents: tupl
         cwd=base.cwd,
         env=base.env,
         output_file=settings.output_file,
+        audit_file=audit_path(settings, base.audit_file),
         should_auto_approve=settings.auto_approve,
         settings=_thread_settings(settings),
         first_intents=(ListThreads(), *resume, *first_intents),

@@ -24,6 +24,7 @@ CONFIG_KEYS = frozenset(
         "model",
         "model_provider",
         "cwd",
+        "audit",
         "auto_approve",
         "final_only",
         "output_file",
@@ -50,6 +51,8 @@ class Settings:
     model: str | None = None
     model_provider: str | None = None
     cwd: str | None = None
+    audit: str | None = None
+    """`off`, or the file; None is the one in the platform's state folder."""
     auto_approve: bool = False
     final_only: bool = False
     output_file: Path | None = None
@@ -72,6 +75,7 @@ def parser() -> argparse.ArgumentParser:
     add("-c", "--config", metavar="KEY=VALUE", action="append", help="a config override for the server; repeatable")
     add("--thread-id", metavar="ID", help="resume this thread at the start")
     add("--approval-policy", choices=APPROVAL_POLICIES, help="approval policy of new threads")
+    add("--audit", metavar="FILE|off", help="the audit trail (default: audit.jsonl in the state folder)")
     add("--auto-approve", action="store_true", default=None, help="accept command and file-change approvals unseen")
     add("--final-only", action="store_true", default=None, help="show only finished messages and tool items")
     add("--output-file", metavar="FILE", help="write the server's lines to this file, exactly as they come")
@@ -98,6 +102,7 @@ def load_settings(arguments: Sequence[str], environment: Mapping[str, str], conf
         model=_text(merged, "model"),
         model_provider=_text(merged, "model_provider"),
         cwd=_folder(merged, "cwd"),
+        audit=_text(merged, "audit"),
         auto_approve=_flag(merged, "auto_approve"),
         final_only=_flag(merged, "final_only"),
         output_file=_path(merged, "output_file"),
@@ -195,6 +200,19 @@ def config_path(environment: Mapping[str, str]) -> Path:
     from platformdirs import user_config_path
 
     return user_config_path("codex-tui", appauthor=False) / "config.toml"
+
+
+def audit_path(settings: Settings, own_file: Path | None = None) -> Path | None:
+    """Where the audit trail is, None where it is off; `own_file` stands for the one in the platform's state folder."""
+    if settings.audit == "off":
+        return None
+    if settings.audit is not None:
+        return Path(settings.audit).expanduser().absolute()
+    if own_file is not None:
+        return own_file
+    from platformdirs import user_state_path
+
+    return user_state_path("codex-tui", appauthor=False) / "audit.jsonl"
 
 
 def current_settings(arguments: Sequence[str]) -> Settings:

@@ -11,6 +11,7 @@ import contextlib
 import errno
 import os
 import queue
+import shutil
 import stat
 import threading
 from collections.abc import Callable
@@ -121,6 +122,25 @@ def append_lines(path: Path, lines: list[str]) -> None:
         os.close(descriptor)
     if is_new:
         _sync_folder(path.parent)
+
+
+def newest_lines(path: Path, max_bytes: int) -> tuple[list[bytes], bool]:
+    """The lines at the end of the file, oldest first, and whether there are older ones; raises OSError."""
+    with path.open("rb") as file:
+        size = file.seek(0, os.SEEK_END)
+        file.seek(max(0, size - max_bytes))
+        lines = file.read(max_bytes).split(b"\n")
+    is_cut = size > max_bytes
+    # The first of them may be half a line.
+    return [line for line in lines[is_cut:] if line], is_cut
+
+
+def copy_trail(path: Path, target: Path) -> None:
+    """Copy the whole trail into a new file that only its owner can read; raises OSError, also where there is one."""
+    with path.open("rb") as source:
+        descriptor = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
+        with open(descriptor, "wb") as copy:
+            shutil.copyfileobj(source, copy)
 
 
 def _write_whole(descriptor: int, data: bytes) -> None:

@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass, fields
 from datetime import UTC, datetime
 from typing import Any
 
-from codex_tui.protocol.replies import Decision, DecisionKind
+from codex_tui.protocol.replies import Decision
 
 MAX_VALUE_CHARS = 200
 """Ids and method names come from the server; a longer one is cut."""
@@ -26,12 +26,13 @@ BY_OTHER_CLIENT = "other client"
 BY_AUTO_APPROVE = "--auto-approve"
 
 _SCOPES = {
-    DecisionKind.ACCEPT: "once",
-    DecisionKind.ACCEPT_FOR_SESSION: "session",
-    DecisionKind.ACCEPT_WITH_EXECPOLICY_AMENDMENT: "for ever",
-    DecisionKind.APPLY_NETWORK_POLICY_AMENDMENT: "for ever",
-    DecisionKind.DECLINE: "once",
-    DecisionKind.CANCEL: "once",
+    "accept": "once",
+    "acceptForSession": "session",
+    "acceptAlways": "for ever",
+    "acceptWithExecpolicyAmendment": "for ever",
+    "applyNetworkPolicyAmendment": "for ever",
+    "decline": "once",
+    "cancel": "once",
 }
 
 
@@ -92,7 +93,7 @@ def parse_line(line: bytes) -> AuditLine | None:
 
 def scope_of(decision: Decision) -> str:
     """For how long a decision holds; that of a kind which is not known is not known either."""
-    return _SCOPES.get(decision.kind, "unknown")
+    return _SCOPES.get(decision.kind.value, "unknown")
 
 
 _NO_TEXTS = frozenset({"at", "latency_ms"})

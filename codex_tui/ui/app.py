@@ -6,7 +6,7 @@ import logging
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import PurePath
+from pathlib import Path, PurePath
 from typing import ClassVar
 
 from textual.app import App
@@ -55,6 +55,7 @@ class AppOptions:
     keys: Mapping[str, str] = field(default_factory=dict)
     is_final_only: bool = False
     open_thread_id: str | None = None
+    audit_file: Path | None = None
     first_intents: Sequence[Intent] = ()
     now: Callable[[], float] = time.time
     monotonic: Callable[[], float] = time.monotonic
@@ -74,7 +75,12 @@ class CodexTuiApp(App[int]):
         self._backend = backend
         self.model = Model()
         self.ui_context = UiContext(
-            self.model, options.now, options.monotonic, is_final_only=options.is_final_only, keys=options.keys
+            self.model,
+            options.now,
+            options.monotonic,
+            is_final_only=options.is_final_only,
+            audit_file=options.audit_file,
+            keys=options.keys,
         )
         self.host = ScreenHost(self, self.ui_context)
         self.controller = Controller(self.ui_context, backend, options.settings, self.host.tell)

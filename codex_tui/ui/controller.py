@@ -132,7 +132,9 @@ class Controller:
         self.submit(InterruptTurn(record.id, record.active_turn_id))
         return True
 
-    def decide(self, key: RequestKey, decision: Decision, message: str = "") -> bool:
+    def decide(
+        self, key: RequestKey, decision: Decision, message: str = "", *, by: str = "key", shown_hash: str = ""
+    ) -> bool:
         """Claim an entry and send the decision; say whether it could still be decided, and tell why not."""
         model = self._context.model
         try:
@@ -141,7 +143,7 @@ class Controller:
             self._tell("warning", f"Not decided: {refused}.")
             return False
         recount_pending(model, entry.thread_id)
-        self.submit(Decide(key, decision, message))
+        self.submit(Decide(key, decision, message, by, shown_hash))
         return True
 
     def load_more_threads(self) -> None:

@@ -270,7 +270,7 @@ class DashboardScreen(Screen[None]):
 
     @on(InboxList.DecisionChosen)
     def _decision_chosen(self, event: InboxList.DecisionChosen) -> None:
-        self.deciding.choose(event.key, event.decision, wants_message=event.wants_message)
+        self.deciding.choose(event)
 
     @on(InboxList.DetailWanted)
     def _detail_wanted(self, event: InboxList.DetailWanted) -> None:

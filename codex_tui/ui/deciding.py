@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from codex_tui.protocol.replies import Decision
-from codex_tui.state.events import RequestKey
 from codex_tui.state.inbox import InboxEntry
 from codex_tui.state.joins import thread_title
 from codex_tui.ui.commands.host import CommandHost
 from codex_tui.ui.render.decisions import decision_label, lasting_explanation
 from codex_tui.ui.render.text import visible
+from codex_tui.ui.widgets.inbox_list import InboxList
 
 
 class DecisionFlow:
@@ -17,27 +16,28 @@ class DecisionFlow:
     def __init__(self, host: CommandHost) -> None:
         self._host = host
 
-    def choose(self, key: RequestKey, decision: Decision, *, wants_message: bool) -> None:
+    def choose(self, chosen: InboxList.DecisionChosen) -> None:
         """A decision was chosen on a card."""
-        entry = self._host.context.model.inbox.entries.get(key)
+        entry = self._host.context.model.inbox.entries.get(chosen.key)
         if entry is None:
             return
-        if wants_message:
-            self._ask_message(entry, decision)
-        elif decision.is_lasting:
-            self._ask_second_key(entry, decision)
+        if chosen.wants_message:
+            self._ask_message(entry, chosen)
+        elif chosen.decision.is_lasting:
+            self._ask_second_key(entry, chosen)
         else:
-            self._host.controller.decide(key, decision)
+            self._decide(chosen)
 
-    def _ask_message(self, entry: InboxEntry, decision: Decision) -> None:
+    def _ask_message(self, entry: InboxEntry, chosen: InboxList.DecisionChosen) -> None:
         def done(message: str) -> None:
-            if not self._host.controller.decide(entry.key, decision, message):
+            if not self._decide(chosen, message):
                 # The request ended while the text was typed; the text itself must not end with it.
                 self._host.controller.give_back(entry.thread_id or None, message)
 
         self._host.ask_text("Decline, and tell the agent", "", done)
 
-    def _ask_second_key(self, entry: InboxEntry, decision: Decision) -> None:
+    def _ask_second_key(self, entry: InboxEntry, chosen: InboxList.DecisionChosen) -> None:
+        decision = chosen.decision
         title = thread_title(self._host.context.model, entry.thread_id)
         cwd = getattr(entry.request, "cwd", None) or ""
         rows = (
@@ -48,9 +48,14 @@ class DecisionFlow:
         self._host.ask_yes(
             "This allows more than this once",
             rows,
-            lambda: self._decide(entry.key, decision),
+            lambda: self._decide_by_second_key(chosen),
             lambda: entry.is_decidable,
         )
 
-    def _decide(self, key: RequestKey, decision: Decision) -> None:
-        self._host.controller.decide(key, decision)
+    def _decide_by_second_key(self, chosen: InboxList.DecisionChosen) -> None:
+        self._decide(chosen)
+
+    def _decide(self, chosen: InboxList.DecisionChosen, message: str = "") -> bool:
+        return self._host.controller.decide(
+            chosen.key, chosen.decision, message, by=chosen.by, shown_hash=chosen.shown_hash
+        )

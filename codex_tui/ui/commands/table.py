@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from rich.text import Text
 
-from codex_tui.ui.commands import threads, turns, views
+from codex_tui.ui.commands import audit, threads, turns, views
 from codex_tui.ui.commands.host import Command, CommandHost
 from codex_tui.ui.keys import KEYS, Where, bound_keys, shown_key
 from codex_tui.ui.render.palette import Palette
@@ -24,6 +24,7 @@ COMMANDS: tuple[Command, ...] = (
     *threads.COMMANDS,
     *turns.COMMANDS,
     *views.COMMANDS,
+    *audit.COMMANDS,
 )
 COMMANDS_BY_NAME = {command.name: command for command in COMMANDS}
 

@@ -20,6 +20,7 @@ from codex_tui.state.joins import file_change_for, item_for, parent_title, threa
 from codex_tui.ui.context import UiContext
 from codex_tui.ui.keys import Where, bindings_for, bound_keys, shown_key
 from codex_tui.ui.render.cards import Card, CardContext, CardKeys, render_card
+from codex_tui.ui.render.shown import shown_hash
 from codex_tui.ui.render.text import visible
 from codex_tui.ui.widgets.arming import ARMING_DELAY_S, Arming
 from codex_tui.ui.widgets.entry_view import EntryView
@@ -32,12 +33,16 @@ class InboxList(EntryView[InboxEntry]):
     BINDINGS = bindings_for(Where.INBOX)
 
     class DecisionChosen(Message):
-        """The person chose; whether it can still be decided is checked when it is claimed."""
+        """The person chose, by key or click; whether it can still be decided is checked when it is claimed."""
 
-        def __init__(self, key: RequestKey, decision: Decision, *, wants_message: bool = False) -> None:
+        def __init__(
+            self, key: RequestKey, decision: Decision, *, by: str, shown_hash: str, wants_message: bool = False
+        ) -> None:
             super().__init__()
             self.key = key
             self.decision = decision
+            self.by = by
+            self.shown_hash = shown_hash
             self.wants_message = wants_message
 
     class DetailWanted(Message):
@@ -200,7 +205,7 @@ class InboxList(EntryView[InboxEntry]):
         decision = dict(self.card_of(entry, self.body_width).buttons).get(row)
         if decision is not None and entry.is_decidable and self._arming.is_armed_for_click(entry.key):
             event.prevent_default()
-            self._choose(entry, decision)
+            self._choose(entry, decision, by="click")
 
     def action_decide(self, number: int) -> None:
         """The decision of this number."""
@@ -228,7 +233,7 @@ class InboxList(EntryView[InboxEntry]):
         """Decline, and say why."""
         entry = self._decidable()
         if entry is not None:
-            self.post_message(self.DecisionChosen(entry.key, DECLINE, wants_message=True))
+            self._choose(entry, DECLINE, wants_message=True)
 
     def action_activate(self) -> None:
         """Everything about the request."""
@@ -251,8 +256,11 @@ class InboxList(EntryView[InboxEntry]):
         else:
             self.app.notify("The server does not offer this decision here.", severity="warning")
 
-    def _choose(self, entry: InboxEntry, decision: Decision) -> None:
-        self.post_message(self.DecisionChosen(entry.key, decision))
+    def _choose(self, entry: InboxEntry, decision: Decision, *, by: str = "key", wants_message: bool = False) -> None:
+        shown = shown_hash(entry, self.context_of(entry))
+        self.post_message(
+            self.DecisionChosen(entry.key, decision, by=by, shown_hash=shown, wants_message=wants_message)
+        )
 
     def _decidable(self) -> InboxEntry | None:
         """The entry that a key may decide now; otherwise say why not."""

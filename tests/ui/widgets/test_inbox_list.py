@@ -397,7 +397,8 @@ async def test_a_decline_goes_out_with_its_message() -> None:
         await stage.write("use a tmp dir")
         await stage.press("enter")
 
-        assert stage.backend.submitted(Decide) == [Decide(key, DECLINE, "use a tmp dir")]
+        decided = [(intent.key, intent.decision, intent.message) for intent in stage.backend.submitted(Decide)]
+        assert decided == [(key, DECLINE, "use a tmp dir")]
 
 
 async def test_escape_leaves_the_message_and_decides_nothing() -> None:
