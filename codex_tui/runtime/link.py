@@ -17,6 +17,7 @@ from collections.abc import Coroutine
 from typing import Any
 
 from codex_tui.runtime.actions import perform
+from codex_tui.runtime.attestation import Attestation
 from codex_tui.runtime.audit import Audit
 from codex_tui.runtime.binary import (
     OLDEST_VERSION_TEXT,
@@ -25,11 +26,13 @@ from codex_tui.runtime.binary import (
     is_too_old,
     version_from,
 )
+from codex_tui.runtime.config_file import SettingNotKept, keep_setting
 from codex_tui.runtime.options import WorkerOptions
 from codex_tui.runtime.outbox import Outbox
 from codex_tui.runtime.process import OUTPUT_END_DEADLINE_S, ServerProcess
 from codex_tui.runtime.recording import Recording
 from codex_tui.runtime.session import LinkLost, Session, SessionError
+from codex_tui.runtime.token_providers import provider_for
 from codex_tui.state.events import (
     FaultReported,
     IntentDone,
@@ -40,7 +43,7 @@ from codex_tui.state.events import (
     StateEvent,
     StderrReceived,
 )
-from codex_tui.state.intents import Intent, RestartServer
+from codex_tui.state.intents import Intent, RestartServer, SetAttestationPolicy
 from codex_tui.version import VERSION
 from codex_tui.wire.errors import LocalProtocolError
 
@@ -77,6 +80,7 @@ class Link:
         self._is_ending = False
         self._is_stopped = False
         self._tasks: set[asyncio.Task[None]] = set()
+        self._attestation = self._open_attestation()
 
     def start(self) -> None:
         """Start a server as the next generation, unless this program is ending."""
@@ -90,7 +94,9 @@ class Link:
 
     def submit(self, intent: Intent) -> None:
         """Carry out an intent now, or once the server is ready, or say that there is no server."""
-        if isinstance(intent, RestartServer):
+        if isinstance(intent, SetAttestationPolicy):
+            self._set_attestation(intent)
+        elif isinstance(intent, RestartServer):
             self._keep(self._restart(intent), "codex-tui restart")
         elif self._state is LinkState.READY and self._session is not None:
             self._keep(self._perform(self._session, intent), f"codex-tui {type(intent).__name__}")
@@ -163,11 +169,16 @@ class Link:
             # Where the folder to start in is the trouble, the error names that.
             raise StartFailed(f"{error.filename or binary} cannot be started: {error.strerror}. {REMEDY}") from error
         self._process, self._binary = process, binary
-        self._session = Session(self._generation, self._options, process.stdin, self._outbox, self._audit)
+        self._session = Session(
+            self._generation, self._options, process.stdin, self._outbox, self._attestation, self._audit
+        )
         return process, self._session
 
     async def _shake_hands(self, session: Session) -> None:
-        params = {"clientInfo": CLIENT_INFO, "capabilities": {"experimentalApi": True}}
+        capabilities = {"experimentalApi": True}
+        if self._attestation.has_provider:
+            capabilities["requestAttestation"] = True
+        params = {"clientInfo": CLIENT_INFO, "capabilities": capabilities}
         answer = await session.request("initialize", params, self._options.initialize_deadline_s)
         session.notify("initialized")
         found = answer if isinstance(answer, dict) else {}
@@ -280,6 +291,23 @@ class Link:
 
     def _emit(self, event: StateEvent) -> None:
         self._outbox.put([event])
+
+    def _open_attestation(self) -> Attestation:
+        options = self._options.attestation
+        provider, fault = provider_for(options.command, options.token_file)
+        if fault:
+            self._emit(FaultReported(fault))
+        return Attestation(options, provider, self._emit, self._keep)
+
+    def _set_attestation(self, intent: SetAttestationPolicy) -> None:
+        self._attestation.set_policy(intent.policy)
+        try:
+            if intent.is_kept:
+                keep_setting(self._options.config_file, "attestation", intent.policy)
+        except SettingNotKept as failure:
+            self._emit(IntentFailed(intent, f"It counts for this session only: {failure}"))
+        else:
+            self._emit(IntentDone(intent))
 
     def _open_recording(self) -> Recording | None:
         path = self._options.output_file

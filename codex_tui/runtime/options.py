@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from codex_tui.runtime.attestation import AttestationOptions
 from codex_tui.state.intents import Intent, ThreadSettings
 
 
@@ -27,6 +28,9 @@ class WorkerOptions:
     """Where each server request and its outcome is put on record; None is nowhere."""
     should_auto_approve: bool = False
     """Accept command and file-change approvals without asking."""
+    attestation: AttestationOptions = field(default_factory=AttestationOptions)
+    config_file: Path | None = None
+    """Our own config file, where a choice that is to last is written."""
     settings: ThreadSettings = field(default_factory=ThreadSettings)
     """For new threads."""
     first_intents: tuple[Intent, ...] = ()

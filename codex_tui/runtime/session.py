@@ -11,11 +11,13 @@ import asyncio
 import random
 import time
 from collections import deque
+from functools import partial
 from typing import Any
 
 from codex_tui.protocol.replies import Decision, Reply, reply_for
 from codex_tui.protocol.requests import ServerRequest
 from codex_tui.runtime.activity import OPENING_METHODS, WATCHED_NOTIFICATIONS, ThreadActivity
+from codex_tui.runtime.attestation import Attestation
 from codex_tui.runtime.audit import Audit, AuditFailed
 from codex_tui.runtime.audit_trail import AuditTrail
 from codex_tui.runtime.options import WorkerOptions
@@ -23,6 +25,7 @@ from codex_tui.runtime.outbox import Outbox
 from codex_tui.runtime.pipes import PipeWriter
 from codex_tui.runtime.policy import Policy, PolicyReply
 from codex_tui.runtime.records import inbound_record, outbound_record
+from codex_tui.state.attestation import ATTESTATION_METHOD
 from codex_tui.state.audit import BY_AUTO_APPROVE, Verdict, scope_of
 from codex_tui.state.events import FaultReported, PolicyAnswered, Received, RequestKey, Sent, StateEvent
 from codex_tui.state.wire_log import MessageKind
@@ -96,6 +99,7 @@ class Session:
         options: WorkerOptions,
         stdin: PipeWriter,
         outbox: Outbox,
+        attestation: Attestation,
         audit: Audit | None = None,
     ) -> None:
         self.generation = generation
@@ -105,6 +109,8 @@ class Session:
         self._stdin = stdin
         self._outbox = outbox
         self._policy = Policy(options.should_auto_approve)
+        self._attestation = attestation
+        self._read_at_s = 0.0
         self._connection = Connection()
         self._answers: dict[RequestId, asyncio.Future[Any]] = {}
         self._asked: dict[RequestId, Any] = {}
@@ -122,6 +128,7 @@ class Session:
     def receive(self, chunk: bytes) -> None:
         """Take a chunk of the server's output."""
         at = time.time()
+        self._read_at_s = time.monotonic()
         generation = self.generation
         self._unreported_bytes += len(chunk)
         self._batch = batch = []
@@ -291,6 +298,10 @@ class Session:
     # Server requests and answers.
 
     def _take_request(self, event: RequestReceived) -> None:
+        if event.method == ATTESTATION_METHOD:
+            if not event.is_replay:
+                self._attestation.answer(self._read_at_s, partial(self._try_answer, event.id))
+            return
         answer = self._policy.reply_to(event.method, event.params)
         if isinstance(answer, ServerRequest):
             # A request that comes again is the same one (PROTOCOL.md, section 2), and its first form was shown.
@@ -303,11 +314,15 @@ class Session:
                 self._grants.add(task)
                 task.add_done_callback(self._grants.discard)
             return
+        self._try_answer(event.id, answer)
+
+    def _try_answer(self, request_id: RequestId, answer: PolicyReply) -> bool:
+        """Answer by policy; False where the server reads no more: its exit is on the way, and loses the entry."""
         try:
-            self._answer_by_policy(event.id, answer)
+            self._answer_by_policy(request_id, answer)
         except LinkLost:
-            # Its exit is on the way, and loses the entry.
-            return
+            return False
+        return True
 
     def _answer_by_policy(self, request_id: RequestId, answer: PolicyReply) -> None:
         self._reply(request_id, answer.reply)

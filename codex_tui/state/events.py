@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, NamedTuple
 
+from codex_tui.state.attestation import AttestationStatus
 from codex_tui.state.intents import Intent
 from codex_tui.state.wire_log import WireRecord
 from codex_tui.wire.connection import Event
@@ -110,6 +111,14 @@ class ReplyFailed:
 
 
 @dataclass(frozen=True, slots=True)
+class AttestationChanged:
+    """The server asked to attest, or the policy changed."""
+
+    at: float
+    status: AttestationStatus
+
+
+@dataclass(frozen=True, slots=True)
 class IntentDone:
     """What the user asked for has happened; `thread_id` is the thread it made or touched."""
 
@@ -142,6 +151,7 @@ StateEvent = (
     | PolicyAnswered
     | ReplyWritten
     | ReplyFailed
+    | AttestationChanged
     | IntentDone
     | IntentFailed
     | FaultReported

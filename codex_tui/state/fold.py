@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from codex_tui.protocol.requests import parse_request
+from codex_tui.protocol.requests import RequestKind, parse_request
 from codex_tui.state.changes import (
     Change,
     InboxChanged,
@@ -18,6 +18,7 @@ from codex_tui.state.changes import (
     WireLogGrew,
 )
 from codex_tui.state.events import (
+    AttestationChanged,
     FaultReported,
     LinkChanged,
     LinkState,
@@ -33,6 +34,7 @@ from codex_tui.state.events import (
 )
 from codex_tui.state.fold_notifications import fold_notification
 from codex_tui.state.fold_responses import fold_response
+from codex_tui.state.inbox import ATTESTATION_KEY
 from codex_tui.state.model import Model
 from codex_tui.state.pending import recount_pending
 from codex_tui.wire.connection import NotificationReceived, RequestReceived, ResponseReceived
@@ -75,6 +77,9 @@ def _fold_received(model: Model, received: Received) -> list[Change]:
 def _fold_request(model: Model, event: RequestReceived, generation: int, at: float) -> Iterable[Change]:
     key = RequestKey(generation, event.id)
     kind, request = parse_request(event.method, event.params)
+    if kind is RequestKind.ATTESTATION:
+        # All of them share one card; see `_fold_attestation`.
+        return
     entry = model.inbox.add(key, event.method, kind, request, at)
     yield InboxChanged(key)
     if entry.thread_id:
@@ -138,6 +143,13 @@ def _fold_reply_failed(model: Model, event: ReplyFailed) -> Iterable[Change]:
     yield NoticeRaised("error", f"The decision was not sent: {event.reason}")
 
 
+def _fold_attestation(model: Model, event: AttestationChanged) -> Iterable[Change]:
+    model.attestation = event.status
+    if event.status.provider or event.status.asked:
+        model.inbox.show_attestation(event.status.is_undecided, event.at)
+        yield InboxChanged(ATTESTATION_KEY)
+
+
 def _fold_fault(model: Model, event: FaultReported) -> Iterable[Change]:
     yield NoticeRaised("error", event.reason)
 
@@ -158,5 +170,6 @@ _HANDLERS: dict[type, Callable[..., Iterable[Change]]] = {
     PolicyAnswered: _fold_policy,
     ReplyWritten: _fold_reply_written,
     ReplyFailed: _fold_reply_failed,
+    AttestationChanged: _fold_attestation,
     FaultReported: _fold_fault,
 }

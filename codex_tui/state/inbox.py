@@ -14,6 +14,8 @@
 
 An entry is named by its request key, so an answer can never reach a later server's request of the same id. A request
 that the server replays (PROTOCOL.md, section 2) takes up its pending entry again and is not doubled.
+
+Attestation has one entry for all its requests: pending while the person should choose the policy, else by policy.
 """
 
 from __future__ import annotations
@@ -24,8 +26,11 @@ from enum import StrEnum
 
 from codex_tui.protocol.replies import Decision, decisions_for, refusals_for
 from codex_tui.protocol.requests import RequestKind, ServerRequest
+from codex_tui.state.attestation import ATTESTATION_METHOD, POLICY_DECISIONS
 from codex_tui.state.events import RequestKey
 
+ATTESTATION_KEY = RequestKey(0, "attestation")
+"""Generations of servers begin at 1, so no request of theirs has it."""
 MAX_ENDED_ENTRIES = 500
 
 
@@ -112,6 +117,20 @@ class Inbox:
         self._trim()
         return entry
 
+    def show_attestation(self, is_undecided: bool, at: float) -> None:
+        """The attestation card has come, or changed; it can be decided where `is_undecided`."""
+        entry = self.entries.get(ATTESTATION_KEY)
+        if entry is None:
+            kind, request = RequestKind.ATTESTATION, ServerRequest()
+            entry = InboxEntry(ATTESTATION_KEY, ATTESTATION_METHOD, kind, request, "", at, EntryState.BY_POLICY)
+            entry.offered = POLICY_DECISIONS
+            self.entries[ATTESTATION_KEY] = entry
+        if not is_undecided:
+            entry.state = EntryState.BY_POLICY
+        elif entry.state is EntryState.BY_POLICY:
+            entry.state, entry.received_at = EntryState.PENDING, at
+        entry.revision += 1
+
     def claim(self, key: RequestKey, decision: Decision) -> InboxEntry:
         """Take an entry for answering; raises ClaimRefused where it is not pending or the decision not offered."""
         entry = self.entries.get(key)
@@ -196,6 +215,6 @@ class Inbox:
         surplus = len(self.entries) - MAX_ENDED_ENTRIES
         if surplus <= 0:
             return
-        ended = [entry.key for entry in self.entries.values() if entry.state not in OPEN_STATES]
+        ended = [e.key for e in self.entries.values() if e.state not in OPEN_STATES and e.key != ATTESTATION_KEY]
         for key in ended[:surplus]:
             del self.entries[key]

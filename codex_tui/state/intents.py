@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from codex_tui.protocol.replies import Decision
+from codex_tui.state.attestation import AttestationPolicy
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +180,14 @@ class FindFiles(Intent):
 @dataclass(frozen=True, slots=True)
 class ListModels(Intent):
     """The models that can be chosen."""
+
+
+@dataclass(frozen=True, slots=True)
+class SetAttestationPolicy(Intent):
+    """Whether tokens are given from now on; `is_kept` writes it to the config file as well."""
+
+    policy: AttestationPolicy
+    is_kept: bool = False
 
 
 @dataclass(frozen=True, slots=True)

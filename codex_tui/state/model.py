@@ -6,6 +6,7 @@ from collections import deque
 from dataclasses import dataclass, field
 
 from codex_tui.protocol.threads import RateLimits
+from codex_tui.state.attestation import AttestationStatus
 from codex_tui.state.events import LinkState
 from codex_tui.state.inbox import Inbox
 from codex_tui.state.threads import ThreadStore
@@ -45,6 +46,7 @@ class Model:
     threads: ThreadStore = field(default_factory=ThreadStore)
     timelines: dict[str, Timeline] = field(default_factory=dict)
     inbox: Inbox = field(default_factory=Inbox)
+    attestation: AttestationStatus = field(default_factory=AttestationStatus)
     wire_log: WireLog = field(default_factory=WireLog)
     stderr: deque[str] = field(default_factory=lambda: deque(maxlen=MAX_STDERR_LINES))
     unknown_count: int = 0

@@ -1,0 +1,209 @@
+"""Attestation in the worker: policy, budget, single use and counts, against a peer that asks."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from codex_tui.runtime.attestation import AttestationOptions
+from codex_tui.runtime.options import WorkerOptions
+from codex_tui.state.attestation import AttestationPolicy, AttestationStatus
+from codex_tui.state.events import (
+    AttestationChanged,
+    FaultReported,
+    IntentDone,
+    IntentFailed,
+    LinkState,
+    Received,
+    Sent,
+)
+from codex_tui.state.intents import CallMethod, RestartServer, SetAttestationPolicy
+from tests.runtime.conftest import StartDriver
+from tests.runtime.driver import Driver
+
+ALLOW, DENY, ASK = AttestationPolicy.ALLOW, AttestationPolicy.DENY, AttestationPolicy.ASK
+UNIQUE = ("sh", "-c", "echo secret-$$")
+
+
+def options(*command: str, policy: AttestationPolicy = ALLOW, prefetch_s: float | None = None) -> WorkerOptions:
+    return WorkerOptions(attestation=AttestationOptions(command, None, policy, prefetch_s))
+
+
+def attest(driver: Driver, count: int = 1, *, together: bool = False) -> list[dict[str, Any]]:
+    """The replies that the peer got to so many requests."""
+    driver.until_link(LinkState.READY)
+    return attest_again(driver, count, together=together)
+
+
+def attest_again(driver: Driver, count: int = 1, *, together: bool = False) -> list[dict[str, Any]]:
+    driver.worker.submit(CallMethod("peer/attest", {"count": count, "together": together}))
+    return [json.loads(driver.until_method("peer/got").record.line)["params"] for _ in range(count)]
+
+
+def status_after(driver: Driver, asked: int) -> AttestationStatus:
+    """What is known once so many requests were dealt with."""
+
+    def is_dealt_with(event: AttestationChanged) -> bool:
+        status = event.status
+        return status.answered + status.refused + status.late >= asked
+
+    return driver.until(AttestationChanged, is_dealt_with).status
+
+
+def capabilities(driver: Driver) -> dict[str, bool]:
+    told: dict[str, bool] = json.loads(driver.until_method("peer/capabilities").record.line)["params"]
+    return told
+
+
+def test_token_of_the_provider_reaches_the_server_and_nobody_else(start: StartDriver) -> None:
+    driver = start("attesting", options(*UNIQUE))
+    assert capabilities(driver) == {"experimentalApi": True, "requestAttestation": True}
+
+    (reply,) = attest(driver)
+
+    token = reply["result"]["token"]
+    assert token.startswith("secret-")
+    status = status_after(driver, 1)
+    assert (status.asked, status.answered, status.refused, status.late) == (1, 1, 0, 0)
+    assert status.last_latency_ms is not None and 0 < status.last_latency_ms <= 100
+    assert status.p99_latency_ms == status.last_latency_ms
+    # The peer's own echo of what it got is no word of ours.
+    ours = [event for event in driver.events if not isinstance(event, Received)]
+    assert any(isinstance(event, Sent) and b"bytes, sha256" in event.record.line for event in ours)
+    assert token not in repr(ours)
+
+
+def test_no_token_is_sent_twice(start: StartDriver, tmp_path: Path) -> None:
+    path = tmp_path / "token"
+    path.write_text("one\n")
+    driver = start("attesting", WorkerOptions(attestation=AttestationOptions((), path, ALLOW)))
+
+    first, second = attest(driver, 2)
+    path.write_text("two\n")
+    (third,) = attest_again(driver)
+
+    assert (first["result"], third["result"]) == ({"token": "one"}, {"token": "two"})
+    assert "used before" in second["error"]["message"]
+
+
+def test_undecided_is_refused_at_once_until_the_person_chooses(start: StartDriver) -> None:
+    driver = start("attesting", options(*UNIQUE, policy=ASK))
+
+    (refused,) = attest(driver)
+    assert refused["error"]["message"].startswith("codex-tui has not been told whether to attest")
+    assert status_after(driver, 1).is_undecided
+
+    assert isinstance(driver.perform(SetAttestationPolicy(ALLOW)), IntentDone)
+    (allowed,) = attest_again(driver)
+    assert "token" in allowed["result"]
+    assert not status_after(driver, 2).is_undecided
+
+    assert isinstance(driver.perform(SetAttestationPolicy(DENY)), IntentDone)
+    (denied,) = attest_again(driver)
+    assert denied["error"]["message"] == "attestation is denied by the person's policy"
+    status = status_after(driver, 3)
+    assert (status.policy, status.answered, status.refused, status.problem) == (DENY, 1, 2, "")
+
+
+def test_policy_can_be_changed_without_a_server(start: StartDriver) -> None:
+    driver = start("silent", options(*UNIQUE))
+
+    assert isinstance(driver.perform(SetAttestationPolicy(DENY)), IntentDone)
+    assert driver.until(AttestationChanged, lambda event: event.status.policy is DENY)
+
+
+def test_without_a_provider_nothing_is_advertised_and_all_is_refused(start: StartDriver) -> None:
+    driver = start("attesting")
+    assert capabilities(driver) == {"experimentalApi": True}
+
+    (reply,) = attest(driver)
+
+    assert reply["error"] == {"code": -32000, "message": "codex-tui has no attestation provider"}
+    status = status_after(driver, 1)
+    assert (status.provider, status.asked, status.refused, status.is_undecided) == ("", 1, 1, False)
+
+
+@pytest.mark.parametrize(
+    ("script", "why"),
+    [
+        ("printf 'no\\ttoken'", "visible ASCII"),
+        ("true", "gave nothing"),
+        ("exit 7", "exit code 7"),
+        (f"{sys.executable} -c 'print(\"x\" * 9000)' || echo failed", "8192 bytes"),
+    ],
+)
+def test_rubbish_is_refused_before_anything_is_sent(start: StartDriver, script: str, why: str) -> None:
+    driver = start("attesting", options("sh", "-c", script))
+
+    (reply,) = attest(driver)
+
+    assert reply["error"]["code"] == -32000
+    status = status_after(driver, 1)
+    assert (status.answered, status.refused) == (0, 1)
+    assert why in reply["error"]["message"] and why in status.problem
+
+
+def test_a_slow_provider_is_late_and_not_refused(start: StartDriver) -> None:
+    driver = start("attesting", options("sleep", "600"))
+
+    (reply,) = attest(driver)
+
+    assert reply["error"]["message"] == "codex-tui has no token: the provider took longer than 80 ms"
+    status = status_after(driver, 1)
+    assert (status.refused, status.late) == (0, 1)
+    assert status.last_latency_ms is not None and status.last_latency_ms >= 100
+
+
+def test_a_slow_provider_is_in_time_when_its_token_was_fetched_before(start: StartDriver) -> None:
+    driver = start("attesting", options("sh", "-c", "sleep 0.3; echo slow-$$", prefetch_s=60))
+    driver.until_link(LinkState.READY)
+
+    # What is asked for before the first token has come is late.
+    while "result" not in (reply := attest_again(driver)[0]):
+        assert "took longer" in reply["error"]["message"]
+
+    assert reply["result"]["token"].startswith("slow-")
+
+
+def test_too_many_at_once_start_no_more_than_a_few_programs(start: StartDriver) -> None:
+    driver = start("attesting", options("sleep", "600"))
+
+    replies = attest(driver, 20, together=True)
+
+    messages = [reply["error"]["message"] for reply in replies]
+    assert sum("too many requests at once" in message for message in messages) == 16
+    assert sum("took longer" in message for message in messages) == 4
+
+
+def test_choice_that_is_to_last_is_written_to_the_config_file(start: StartDriver, tmp_path: Path) -> None:
+    path = tmp_path / "config.toml"
+    kept = WorkerOptions(attestation=AttestationOptions(UNIQUE), config_file=path)
+    driver = start("attesting", kept)
+
+    assert isinstance(driver.perform(SetAttestationPolicy(ALLOW, is_kept=True)), IntentDone)
+    assert path.read_text() == 'attestation = "allow"\n'
+
+
+def test_choice_that_cannot_be_written_counts_for_the_session(start: StartDriver) -> None:
+    driver = start("attesting", options(*UNIQUE, policy=ASK))
+    failed = driver.perform(SetAttestationPolicy(ALLOW, is_kept=True))
+
+    assert isinstance(failed, IntentFailed)
+    assert failed.reason == "It counts for this session only: there is no config file"
+    assert "token" in attest(driver)[0]["result"]
+
+
+def test_policy_and_counts_outlive_the_server(start: StartDriver) -> None:
+    driver = start("attesting", options(*UNIQUE))
+    attest(driver)
+    driver.worker.submit(RestartServer())
+    driver.until_link(LinkState.RESTARTING)
+
+    attest(driver)
+
+    assert status_after(driver, 2).answered == 2
+    assert not [event for event in driver.events if isinstance(event, FaultReported)]
