@@ -67,7 +67,7 @@ def _run_screen(settings: Settings, worker: Worker, audit_file: Path | None) -> 
         # Leaving through the app restores the terminal and stops the worker in order.
         app.call_later(app.exit, 128 + signal_number)
 
-    for number in (signal.SIGTERM, signal.SIGHUP):
+    for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
         signal.signal(number, leave)
     # What start-up made lives as long as the program, so that collecting garbage need not look at it again.
     gc.freeze()

@@ -20,6 +20,8 @@ from benchmarks.screen import Screen
 READ_BYTES = 64 * 1024
 DEADLINE_S = 20.0
 STOP_DEADLINE_S = 15.0
+COMPOSER_ROWS = 2
+"""One of text and the footer."""
 # A session leader without a terminal takes the first one that it opens as its own.
 TAKE_TERMINAL = 'terminal=$1; shift; exec "$@" <>"$terminal" >&0 2>&0'
 LEFT_OUT_ENV = ("COLUMNS", "LINES", "NO_COLOR", "TMUX", "STY", "CODEX_HOME", "OPENAI_API_KEY")
@@ -76,9 +78,9 @@ class Terminal:
         os.write(self._master, text.encode())
 
     def send(self, prompt: str) -> None:
-        """Type a prompt, see that it stands there, and send it."""
+        """Type a prompt, see that it stands in the composer, and send it."""
         self.press(prompt)
-        self.wait_text(prompt)
+        self.wait_for(lambda screen: prompt in screen.split("\n")[-COMPOSER_ROWS], f"the typed prompt {prompt!r}")
         self.press("\r")
 
     def click(self, text: str) -> None:

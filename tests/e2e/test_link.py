@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-from pathlib import Path
 
 import pytest
 
@@ -17,6 +16,7 @@ from codex_tui.state.timeline import ItemState
 from tests.e2e.client import Client
 from tests.e2e.processes import Process
 from tests.e2e.world import World
+from tests.e2e.wrapper import wrapper_around
 
 pytestmark = pytest.mark.e2e
 
@@ -91,11 +91,3 @@ def test_a_killed_script_around_the_server_is_a_lost_link(world: World) -> None:
     client.wait_until(lambda model: model.link.state is LinkState.LOST, "the loss")
     assert client.model.link.detail.startswith("The server was ended by signal 9.")
     assert world.left_behind() == []
-
-
-def wrapper_around(codex_bin: Path, folder: Path) -> Path:
-    """As npm's `codex` is: a script that starts the real program as its child and hands it its pipes."""
-    script = folder / "codex-wrapped"
-    script.write_text(f'#!/bin/sh\nexec 3<&0\n"{codex_bin}" "$@" <&3 3<&- &\nwait $!\n', encoding="utf-8")
-    script.chmod(0o700)
-    return script

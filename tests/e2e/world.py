@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -17,6 +18,7 @@ from tests.e2e.terminal import Terminal
 
 HOME_VARIABLE = "CODEX_HOME"
 PANE_TITLES = ("Threads", "Inbox", "Wire log")
+ROOT = Path(__file__).resolve().parents[2]
 DASHBOARD = (sys.executable, "-m", "codex_tui")
 
 
@@ -73,13 +75,26 @@ class World:
         client.wait_ready()
         return client
 
-    def open_dashboard(self, *arguments: str, codex_bin: Path | None = None) -> Terminal:
-        """The dashboard in a terminal, as a person starts it here."""
-        command = [*DASHBOARD, "--codex-bin", str(codex_bin or self.codex_bin), *arguments]
-        env = {**self.env, "XDG_CONFIG_HOME": str(self.workspace.parent / "config")}
-        terminal = self._stack.enter_context(Terminal(command, env, self.workspace))
+    def start_dashboard(
+        self, *arguments: str, codex_bin: Path | None = None, program: Sequence[str] = DASHBOARD
+    ) -> Terminal:
+        """The dashboard in a terminal, as a person starts it here; its own config file is `config_file`."""
+        command = [*program, "--codex-bin", str(codex_bin or self.codex_bin), *arguments]
+        env = {**self.env, "CODEX_TUI_CONFIG_FILE": str(self.config_file), "PYTHONPATH": str(ROOT)}
+        return self._stack.enter_context(Terminal(command, env, self.workspace))
+
+    def open_dashboard(
+        self, *arguments: str, codex_bin: Path | None = None, program: Sequence[str] = DASHBOARD
+    ) -> Terminal:
+        """The same, once its server is ready."""
+        terminal = self.start_dashboard(*arguments, codex_bin=codex_bin, program=program)
         terminal.wait_for(_is_ready, "the dashboard")
         return terminal
+
+    @property
+    def config_file(self) -> Path:
+        """The dashboards' own config file, which a test may write."""
+        return self.home.with_name("codex-tui.toml")
 
     def settings(self, **values: str) -> ThreadSettings:
         """Settings for a thread that works here."""
