@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from rich.text import Text
 
 from codex_tui.state.inbox import InboxEntry
@@ -9,13 +11,14 @@ from codex_tui.state.timeline import Entry
 from codex_tui.state.wire_log import WireRecord
 from codex_tui.ui.commands.host import CommandHost
 from codex_tui.ui.render.cards import CardContext
-from codex_tui.ui.render.entries import entry_text, full_rows
 from codex_tui.ui.render.figures import clock, format_bytes, format_latency
-from codex_tui.ui.render.items.frame import Folders
 from codex_tui.ui.render.json import pretty_rows
 from codex_tui.ui.render.palette import Palette
 from codex_tui.ui.render.request_detail import render_detail
 from codex_tui.ui.render.text import visible
+
+if TYPE_CHECKING:
+    from codex_tui.ui.render.items.frame import Folders
 
 
 def read_message(host: CommandHost, record: WireRecord) -> None:
@@ -45,6 +48,8 @@ def read_request(host: CommandHost, entry: InboxEntry, card_context: CardContext
 
 def read_entry(host: CommandHost, entry: Entry, folders: Folders) -> None:
     """All of an item."""
+    # As in the item stream: how entries look takes long to import, and is not needed before one is looked at.
+    from codex_tui.ui.render.entries import entry_text, full_rows
 
     def rows_for(width: int, palette: Palette) -> list[Text]:
         return list(full_rows(entry, width, palette, folders))

@@ -1,8 +1,13 @@
-"""The item stream: what happened in the open thread, as it happens."""
+"""The item stream: what happened in the open thread, as it happens.
+
+How entries look is imported when the first is drawn: Markdown and diffs take a tenth of a second to import, for which
+the first picture need not wait.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
+from typing import TYPE_CHECKING
 
 from rich.text import Text
 from textual.message import Message
@@ -11,12 +16,14 @@ from codex_tui.state.timeline import Entry, ItemEntry, Timeline, TurnEntry
 from codex_tui.state.timeline_view import visible_entries
 from codex_tui.ui.context import UiContext
 from codex_tui.ui.keys import Where, bindings_for
-from codex_tui.ui.render.entries import EntryRenderer, entry_text, is_expanded_after_toggle, is_silent
 from codex_tui.ui.render.figures import format_count, format_duration
-from codex_tui.ui.render.items.frame import Folders
 from codex_tui.ui.render.text import visible
 from codex_tui.ui.widgets.entry_view import EntryView
 from codex_tui.ui.widgets.pane import TitleFacts
+
+if TYPE_CHECKING:
+    from codex_tui.ui.render.entries import EntryRenderer
+    from codex_tui.ui.render.items.frame import Folders
 
 WELCOME = (
     "No thread is open.",
@@ -53,7 +60,7 @@ class ItemStream(EntryView[Entry]):
     def __init__(self, context: UiContext) -> None:
         super().__init__(context, is_following=True, id="item-stream")
         self.timeline: Timeline | None = None
-        self.renderer = EntryRenderer(context.palette)
+        self._renderer: EntryRenderer | None = None
         self._expanded: dict[str, bool] = {}
         self._words: tuple[str, ...] = ()
         self._chosen_entries: Sequence[Entry] = ()
@@ -92,11 +99,23 @@ class ItemStream(EntryView[Entry]):
         self._expanded.clear()
         self._words = ()
         self._chosen_revision = -1
-        self.renderer.set_folders(self.folders())
+        if self._renderer is not None:
+            self._renderer.set_folders(self.folders())
         self.restart(is_following=True)
+
+    @property
+    def renderer(self) -> EntryRenderer:
+        """Draws the entries."""
+        if self._renderer is None:
+            from codex_tui.ui.render.entries import EntryRenderer
+
+            self._renderer = EntryRenderer(self.context.palette, self.folders())
+        return self._renderer
 
     def folders(self) -> Folders:
         """What paths are shortened by."""
+        from codex_tui.ui.render.items.frame import Folders
+
         record = self.context.model.threads.get(self.timeline.thread_id) if self.timeline is not None else None
         return Folders(cwd=record.cwd if record is not None else "", home=self.context.home)
 
@@ -127,6 +146,8 @@ class ItemStream(EntryView[Entry]):
     def _is_match(self, entry: Entry) -> bool:
         if not self._words:
             return True
+        from codex_tui.ui.render.entries import entry_text
+
         text = entry_text(entry).casefold()
         return all(word in text for word in self._words)
 
@@ -140,6 +161,8 @@ class ItemStream(EntryView[Entry]):
 
     def rows_at(self, index: int, width: int) -> Sequence[Text]:
         """Rows of an entry, folded or not."""
+        from codex_tui.ui.render.entries import is_silent
+
         entries = self.entries()
         entry = entries[index]
         previous = next((e for e in map(entries.__getitem__, range(index - 1, -1, -1)) if not is_silent(e)), None)
@@ -162,7 +185,8 @@ class ItemStream(EntryView[Entry]):
 
     def notify_style_update(self) -> None:
         """A theme changed."""
-        self.renderer.set_palette(self.context.palette)
+        if self._renderer is not None:
+            self._renderer.set_palette(self.context.palette)
         super().notify_style_update()
 
     def show_item(self, item_id: str) -> bool:
@@ -173,13 +197,19 @@ class ItemStream(EntryView[Entry]):
     def copy_text(self) -> str:
         """The entry under the cursor, as plain text."""
         entry = self.cursor_entry
-        return "" if entry is None else entry_text(entry)
+        if entry is None:
+            return ""
+        from codex_tui.ui.render.entries import entry_text
+
+        return entry_text(entry)
 
     def action_activate(self) -> None:
         """Expand or fold the entry under the cursor."""
         entry = self.cursor_entry
         if entry is None:
             return
+        from codex_tui.ui.render.entries import is_expanded_after_toggle
+
         self._expanded[entry.key] = is_expanded_after_toggle(entry, is_expanded=self._expanded.get(entry.key))
         self.sync()
 
