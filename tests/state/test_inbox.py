@@ -172,6 +172,29 @@ def test_what_was_decided_elsewhere_says_so() -> None:
     assert "elsewhere" in inbox_in(EntryState.WITHDRAWN).entries[KEY].outcome
 
 
+def test_a_decision_that_was_not_audited_can_be_made_again() -> None:
+    inbox = inbox_in(EntryState.ANSWERING)
+    revision = inbox.entries[KEY].revision
+
+    inbox.give_back(KEY)
+    inbox.mark_failed(KEY, "no room on the disk", 6)
+
+    entry = inbox.entries[KEY]
+    assert entry.is_decidable and entry.decision is None and entry.ended_at is None
+    assert entry.revision > revision
+    assert inbox.claim(KEY, DECLINE).state is EntryState.ANSWERING
+
+
+def test_a_decision_that_was_not_audited_and_not_needed_was_made_elsewhere() -> None:
+    inbox = inbox_in(EntryState.ANSWERING)
+    inbox.resolve(KEY, 5)
+
+    inbox.give_back(KEY)
+    inbox.mark_failed(KEY, "no room on the disk", 6)
+
+    assert inbox.entries[KEY].state is EntryState.WITHDRAWN
+
+
 def test_a_reply_that_was_overtaken_and_did_not_leave_was_decided_elsewhere() -> None:
     inbox = inbox_in(EntryState.ANSWERING)
     inbox.resolve(KEY, 5)
