@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical
+from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
@@ -33,9 +33,11 @@ class ConfirmScreen(ModalScreen[bool]):
         """The question in words, and the two keys."""
         with Vertical(id="question"):
             yield Static(Content(self._title), id="question-title")
-            for row in self._rows:
-                # Content is taken as it is: markup in a command or a title must not be acted upon.
-                yield Static(Content(row), classes="question-row")
+            # It takes the focus, so that all of a long command can be read before it is allowed.
+            with VerticalScroll(id="question-rows"):
+                for row in self._rows:
+                    # Content is taken as it is: markup in a command or a title must not be acted upon.
+                    yield Static(Content(row), classes="question-row")
             yield Static(Content("y  yes      n  no"), id="question-keys")
 
     def action_answer(self, is_yes: bool) -> None:

@@ -1,0 +1,103 @@
+"""Commands about the screen and the server."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from codex_tui.state.events import StderrReceived
+from codex_tui.state.intents import RestartServer
+from codex_tui.ui.screens.questions import PromptScreen
+from codex_tui.ui.screens.reader import ReaderScreen
+from tests.ui.stage import Stage, open_app
+
+
+async def run(stage: Stage, line: str) -> None:
+    """Type a command in the composer."""
+    await stage.press("f6", *line, "enter")
+
+
+@pytest.mark.parametrize("pane", ["threads", "stream", "wire", "inbox"])
+async def test_show_goes_to_a_pane(pane: str) -> None:
+    async with open_app() as stage:
+        await run(stage, f":show {pane}")
+
+        assert stage.is_focused(stage.dashboard.panes[pane].content)
+
+
+@pytest.mark.parametrize(
+    ("line", "threads", "wire"),
+    [
+        (":filter threads job 1", "job 1", ""),
+        (":filter wire thread/list", "", "thread/list"),
+        (":filter turn", "", "turn"),
+    ],
+)
+async def test_filter_narrows_the_list_that_is_named_else_the_wire_log(line: str, threads: str, wire: str) -> None:
+    async with open_app() as stage:
+        await run(stage, line)
+
+        assert stage.dashboard.threads.view.filter_text == threads
+        assert stage.dashboard.wire.view.filter_text == wire
+
+
+async def test_export_writes_a_file_or_asks_for_one(tmp_path: Path) -> None:
+    async with open_app() as stage:
+        target = tmp_path / "wire.jsonl"
+        await run(stage, f":export {target}")
+        assert [json.loads(row)["dir"] for row in target.read_text().splitlines()] == ["in"]
+
+        await run(stage, ":export")
+        assert stage.is_at(PromptScreen)
+
+
+async def test_an_export_without_a_folder_says_so(tmp_path: Path) -> None:
+    async with open_app() as stage:
+        target = tmp_path / "missing" / "wire.jsonl"
+        await run(stage, f":export {target}")
+
+        assert stage.notices() == [f"Nothing was exported to {target}: No such file or directory. Give another file."]
+
+
+async def test_stderr_is_shown_on_request() -> None:
+    async with open_app() as stage:
+        await stage.show(StderrReceived(("ERROR something broke", "and more")))
+        assert "something broke" not in stage.screen_text()
+
+        await run(stage, ":stderr")
+        assert stage.is_at(ReaderScreen) and "ERROR something broke" in stage.screen_text()
+
+
+async def test_restart_asks_first() -> None:
+    async with open_app() as stage:
+        await run(stage, ":restart")
+        assert stage.backend.intents == []
+
+        await stage.press("y")
+        assert stage.backend.intents == [RestartServer()]
+
+
+async def test_quit_leaves() -> None:
+    async with open_app() as stage:
+        await run(stage, ":quit")
+
+        assert stage.app.return_code == 0
+
+
+async def test_next_goes_to_what_waits() -> None:
+    async with open_app() as stage:
+        key = stage.session.ask(0, threadId="t1", availableDecisions=["accept"])
+        await stage.settle()
+        await run(stage, ":next")
+
+        assert stage.is_focused(stage.dashboard.inbox) and stage.dashboard.inbox.cursor_key == key
+
+
+@pytest.mark.parametrize(("line", "theme"), [(":theme light", "codex-light"), (":theme dracula", "dracula")])
+async def test_theme_takes_one_by_name(line: str, theme: str) -> None:
+    async with open_app() as stage:
+        await run(stage, line)
+
+        assert stage.app.theme == theme
