@@ -71,7 +71,8 @@ def open_world(codex_bin: Path) -> Iterator[World]:
 
 def _environment(root: Path, home: Path) -> dict[str, str]:
     kept = {key: value for key, value in os.environ.items() if key not in _LEFT_OUT_ENV}
-    return {**kept, "CODEX_HOME": str(home), "XDG_CONFIG_HOME": str(root / "config")}
+    own = {"XDG_CONFIG_HOME": str(root / "config"), "XDG_STATE_HOME": str(root / "state")}
+    return {**kept, "CODEX_HOME": str(home), **own}
 
 
 def _seed(world: World) -> None:

@@ -80,7 +80,8 @@ class World:
     ) -> Terminal:
         """The dashboard in a terminal, as a person starts it here; its own config file is `config_file`."""
         command = [*program, "--codex-bin", str(codex_bin or self.codex_bin), *arguments]
-        env = {**self.env, "CODEX_TUI_CONFIG_FILE": str(self.config_file), "PYTHONPATH": str(ROOT)}
+        own = {"CODEX_TUI_CONFIG_FILE": str(self.config_file), "CODEX_TUI_AUDIT": str(self.audit_file)}
+        env = {**self.env, **own, "PYTHONPATH": str(ROOT)}
         return self._stack.enter_context(Terminal(command, env, self.workspace))
 
     def open_dashboard(
@@ -90,6 +91,11 @@ class World:
         terminal = self.start_dashboard(*arguments, codex_bin=codex_bin, program=program)
         terminal.wait_for(_is_ready, "the dashboard")
         return terminal
+
+    @property
+    def audit_file(self) -> Path:
+        """Where the dashboards put their decisions on record."""
+        return self.home.with_name("audit.jsonl")
 
     @property
     def config_file(self) -> Path:

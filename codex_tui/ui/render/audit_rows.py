@@ -53,7 +53,9 @@ def render_audit(lines: Sequence[bytes], width: int, palette: Palette, tz: tzinf
             text = visible(line.decode("utf-8", "replace"), keep_newlines=False)
             rows.append(Text(cut(f"unreadable  {text}", width), palette.warning))
         else:
-            rows.append(_row(parsed, columns, palette, tz))
+            row = _row(parsed, columns, palette, tz)
+            row.truncate(width)
+            rows.append(row)
     return rows
 
 

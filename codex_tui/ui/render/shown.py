@@ -6,6 +6,7 @@ The text is that of the full-detail screen before it is laid out, so that it dep
 from __future__ import annotations
 
 import hashlib
+import json
 from typing import TYPE_CHECKING
 
 from codex_tui.ui.render.decisions import decision_label
@@ -46,4 +47,4 @@ def _lines(entry: InboxEntry, context: CardContext) -> Iterator[str]:
         yield visible(change.diff)
     for decision in (*entry.offered, *entry.refusals):
         yield decision_label(decision, entry.request)
-    yield visible(entry.request.model_dump_json(by_alias=True, exclude_unset=True))
+    yield json.dumps(entry.request.model_dump(by_alias=True, exclude_unset=True), default=str)

@@ -11,6 +11,7 @@ from codex_tui.state.events import LinkChanged, LinkState, ReplyFailed, ReplyWri
 from codex_tui.state.inbox import EntryState
 from codex_tui.state.intents import Decide, OpenThread
 from codex_tui.ui.dashboard import DashboardScreen
+from codex_tui.ui.render.shown import shown_hash
 from codex_tui.ui.screens.questions import ConfirmScreen, PromptScreen
 from codex_tui.ui.screens.reader import ReaderScreen
 from tests.ui.stage import Stage, open_app
@@ -271,6 +272,46 @@ async def test_a_click_on_a_decision_decides_and_one_beside_it_selects() -> None
         await stage.arm()
         await stage.click_text(stage.dashboard.inbox, "1 Accept")
         assert decided(stage) == [(key, ACCEPT)]
+
+
+async def test_a_decision_says_how_it_was_made_and_what_was_seen() -> None:
+    async with open_app() as stage:
+        ask(stage, 0)
+        await select(stage)
+        await stage.press("a")
+        ask(stage, 1)
+        await stage.settle()
+        await stage.arm()
+        await stage.click_text(stage.dashboard.inbox, "1 Accept")
+
+        by_key, by_click = stage.backend.submitted(Decide)
+        assert (by_key.by, by_click.by) == ("key", "click")
+        for intent in (by_key, by_click):
+            entry = stage.entry(RequestKey(*intent.key))
+            assert intent.shown_hash == shown_hash(entry, stage.dashboard.inbox.context_of(entry))
+
+
+async def test_a_lasting_grant_keeps_what_was_seen() -> None:
+    async with open_app() as stage:
+        ask(stage)
+        await select(stage)
+        await stage.press("2", "y")
+
+        (intent,) = stage.backend.submitted(Decide)
+        assert (intent.by, len(intent.shown_hash)) == ("key", 16)
+
+
+async def test_a_decision_that_was_not_audited_can_be_made_again() -> None:
+    async with open_app() as stage:
+        key = ask(stage)
+        await select(stage)
+        await stage.press("a")
+        await stage.show(ReplyFailed(stage.session.at, key, "no room on the disk", may_retry=True))
+        assert any("no room on the disk" in notice for notice in stage.notices())
+
+        await select(stage)
+        await stage.press("d")
+        assert decided(stage) == [(key, ACCEPT), (key, DECLINE)]
 
 
 async def test_a_click_on_a_card_that_just_came_decides_nothing() -> None:
