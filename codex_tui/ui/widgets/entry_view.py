@@ -1,6 +1,5 @@
-"""A list of entries of any height, drawn from an anchor: an entry and how many of its rows are above the view.
+"""A list of entries of any height, of which only those in view are ever rendered, so that its length does not matter.
 
-Only entries in view are ever rendered, so the length of the list does not matter; the scroll thumb goes by entries.
 While following, the last row of the last entry is held at the bottom; scrolling up stops that.
 """
 
@@ -15,9 +14,12 @@ from textual import events
 from textual.cache import LRUCache
 
 from codex_tui.ui.context import UiContext
+from codex_tui.ui.entry_window import EntryWindow
 from codex_tui.ui.widgets.line_list import LineList
 
 T = TypeVar("T")
+
+MIN_BODY_CELLS = 3
 
 
 class EntryView(LineList, Generic[T]):
@@ -28,10 +30,8 @@ class EntryView(LineList, Generic[T]):
         self.is_following = is_following
         self.cursor_key: Hashable = None
         self.missed_count = 0
-        self._top = 0
-        self._offset = 0
+        self._window = EntryWindow(lambda: len(self.entries()), lambda index: len(self._rows(index)))
         self._top_key: Hashable = None
-        self._window: list[tuple[int, int]] = []
         self._extent = (0.0, 1.0)
         self._last_key: Hashable = None
         self._segments: LRUCache[Hashable, list[Segment]] = LRUCache(2048)
@@ -80,7 +80,7 @@ class EntryView(LineList, Generic[T]):
         """Show another list from its end or its start."""
         self.is_following = is_following
         self.cursor_key = self._top_key = None
-        self._top = self._offset = self.missed_count = 0
+        self._window.top = self._window.offset = self.missed_count = 0
         self._last_key = None
         self._segments.clear()
         self.sync()
@@ -98,11 +98,11 @@ class EntryView(LineList, Generic[T]):
 
     def row_segments(self, y: int) -> list[Segment]:
         """Draw one row in view."""
-        width = self.body_width
-        if not self._window:
+        width, slots = self.body_width, self._window.slots
+        if not slots:
             rows = self.empty_rows(width) if not self.entries() else ()
             return self.segments_of(rows[y] if y < len(rows) else Text(), width)
-        return self._cached(*self._window[y]) if y < len(self._window) else self.segments_of(Text(), width)
+        return self._cached(*slots[y]) if y < len(slots) else self.segments_of(Text(), width)
 
     def extent(self) -> tuple[float, float]:
         """Where the view stands in the list, in entries and parts of entries."""
@@ -116,18 +116,19 @@ class EntryView(LineList, Generic[T]):
 
     def entry_at(self, y: int) -> tuple[T, int] | None:
         """The entry and its row at a row in view."""
-        entries = self.entries()
-        if not 0 <= y < len(self._window):
+        entries, slots = self.entries(), self._window.slots
+        if not 0 <= y < len(slots):
             return None
-        index, row = self._window[y]
+        index, row = slots[y]
         return (entries[index], row) if index < len(entries) else None
 
     def scroll_rows(self, rows: int) -> None:
         """Move the view; up stops following, the end starts it again."""
         if not self.entries():
             return
-        self._shift(rows)
-        self._layout(from_anchor=True)
+        self._find_anchor()
+        self._window.shift(rows)
+        self._settle_anchor()
         self.refresh()
 
     def move_cursor(self, step: int) -> None:
@@ -137,13 +138,13 @@ class EntryView(LineList, Generic[T]):
             return
         index = self._cursor_index()
         if index is None:
-            in_view = [i for i, _ in self._window] or [0]
+            in_view = [i for i, _ in self._window.slots] or [0]
             self._select(in_view[-1] if step < 0 else in_view[0])
             return
         half = max(1, self.view_height // 2)
-        if step > 0 and self._is_cut_below(index):
+        if step > 0 and self._window.is_cut_below(index):
             self.scroll_rows(half)
-        elif step < 0 and self._is_cut_above(index):
+        elif step < 0 and self._window.is_cut_above(index):
             self.scroll_rows(-half)
         else:
             self._select(self._next_drawn(index, step))
@@ -217,82 +218,47 @@ class EntryView(LineList, Generic[T]):
     def _rows(self, index: int) -> Sequence[Text]:
         return self.rows_at(index, self.body_width)
 
-    def _layout(self, *, from_anchor: bool = False) -> None:
-        """Work out which row of which entry stands at each row in view."""
-        entries, height = self.entries(), self.view_height
-        self._window, self._extent = [], (0.0, 1.0)
-        if not entries or height <= 0 or self.body_width < 3:
-            return
-        if self.is_following and not from_anchor:
-            self._anchor_to_end(height)
+    def _layout(self) -> None:
+        """Work out again what is in view."""
+        self._window.height = self.view_height if self.body_width >= MIN_BODY_CELLS else 0
+        if not self.entries() or self._window.height <= 0:
+            self._window.clear()
+        elif self.is_following:
+            self._window.fill_from_end()
         else:
-            self._find_anchor(entries)
-        self._fill(height)
-        if len(self._window) < height and (self._top > 0 or self._offset > 0):
-            # The list became shorter, or was scrolled past its end: its last row belongs at the bottom.
-            self._anchor_to_end(height)
-            self._fill(height)
-        self._top_key = self.key_of(entries[self._top])
-        self._extent = self._extent_of(len(entries))
-        index, row = self._window[-1] if self._window else (0, 0)
-        if from_anchor:
-            at_end = index == len(entries) - 1 and row >= len(self._rows(index)) - 1
-            self.is_following = at_end and self.can_follow()
-            self.missed_count = 0 if at_end else self.missed_count
-        if self._top == 0 and self._offset < height:
-            self.near_start()
+            self._find_anchor()
+            self._window.fill_from_anchor()
+        self._note_window()
 
-    def _find_anchor(self, entries: Sequence[T]) -> None:
+    def _settle_anchor(self) -> None:
+        """The person moved the view: it follows if that was to the end."""
+        self._window.fill_from_anchor()
+        self.is_following = self._window.is_at_end and self.can_follow()
+        if self._window.is_at_end:
+            self.missed_count = 0
+        self._note_window()
+
+    def _note_window(self) -> None:
+        window = self._window
+        self._extent = window.extent()
+        if window.slots:
+            self._top_key = self.key_of(self.entries()[window.top])
+            if window.top == 0 and window.offset < window.height:
+                self.near_start()
+
+    def _find_anchor(self) -> None:
         """Find the anchor entry again, which others may have been put before."""
-        if self._top_key is None:
-            self._top = self._offset = 0
-        elif self._top >= len(entries) or self.key_of(entries[self._top]) != self._top_key:
-            found = next((i for i, entry in enumerate(entries) if self.key_of(entry) == self._top_key), None)
-            self._top, self._offset = (found, self._offset) if found is not None else (0, 0)
-
-    def _anchor_to_end(self, height: int) -> None:
-        """Put the last row of the last entry at the bottom."""
-        rows, index = 0, len(self.entries())
-        while index > 0 and rows < height:
-            index -= 1
-            rows += len(self._rows(index))
-        self._top, self._offset = index, max(0, rows - height)
-
-    def _fill(self, height: int) -> None:
-        window: list[tuple[int, int]] = []
-        index, skip = self._top, self._offset
-        count = len(self.entries())
-        while len(window) < height and index < count:
-            rows = len(self._rows(index))
-            window.extend((index, row) for row in range(skip, min(rows, skip + height - len(window))))
-            index, skip = index + 1, 0
-        self._window = window
-
-    def _shift(self, rows: int) -> None:
-        """Move the anchor by rows."""
-        count = len(self.entries())
-        self._find_anchor(self.entries())
-        self._offset += rows
-        while self._offset < 0 and self._top > 0:
-            self._top -= 1
-            self._offset += len(self._rows(self._top))
-        self._offset = max(0, self._offset)
-        while self._top < count - 1 and self._offset >= len(self._rows(self._top)):
-            self._offset -= len(self._rows(self._top))
-            self._top += 1
-        self._top_key = self.key_of(self.entries()[self._top])
+        entries, window = self.entries(), self._window
+        if self._top_key is not None and window.top < len(entries):
+            if self.key_of(entries[window.top]) == self._top_key:
+                return
+        found = next((i for i, entry in enumerate(entries) if self.key_of(entry) == self._top_key), None)
+        window.top, window.offset = (found, window.offset) if found is not None else (0, 0)
 
     def _select(self, index: int) -> None:
-        entries = self.entries()
-        self.cursor_key = self.key_of(entries[index])
-        rows_in_view = [y for y, (i, _) in enumerate(self._window) if i == index]
-        needed = min(len(self._rows(index)), self.view_height)
-        if len(rows_in_view) < needed:
-            is_above = index < self._top or (index == self._top and self._offset > 0)
-            self._top, self._offset, self._top_key = index, 0, self.key_of(entries[index])
-            if not is_above:
-                self._shift(-(self.view_height - needed))
-            self._layout(from_anchor=True)
+        self.cursor_key = self.key_of(self.entries()[index])
+        if self._window.reveal(index):
+            self._settle_anchor()
         self.refresh()
         self.post_message(self.CursorMoved(self))
 
@@ -307,24 +273,10 @@ class EntryView(LineList, Generic[T]):
         if self.cursor_key is None:
             return None
         entries = self.entries()
-        for index in dict.fromkeys(i for i, _ in self._window if i < len(entries)):
+        for index in dict.fromkeys(i for i, _ in self._window.slots if i < len(entries)):
             if self.key_of(entries[index]) == self.cursor_key:
                 return index
         return next((i for i, entry in enumerate(entries) if self.key_of(entry) == self.cursor_key), None)
-
-    def _is_cut_below(self, index: int) -> bool:
-        return bool(self._window) and self._window[-1][0] == index and self._window[-1][1] < len(self._rows(index)) - 1
-
-    def _is_cut_above(self, index: int) -> bool:
-        return bool(self._window) and self._window[0][0] == index and self._window[0][1] > 0
-
-    def _extent_of(self, count: int) -> tuple[float, float]:
-        if not self._window:
-            return 0.0, 1.0
-        first, last = self._window[0], self._window[-1]
-        start = first[0] + first[1] / max(1, len(self._rows(first[0])))
-        end = last[0] + (last[1] + 1) / max(1, len(self._rows(last[0])))
-        return start / count, (end - start) / count
 
     def _cached(self, index: int, row: int) -> list[Segment]:
         entry, width = self.entries()[index], self.body_width
