@@ -25,8 +25,12 @@ class AttestationPolicy(StrEnum):
 ALLOW_FOR_SESSION = ACCEPT_FOR_SESSION
 ALLOW_ALWAYS = Decision(DecisionKind.OTHER, "always")
 NEVER = DECLINE
-POLICY_DECISIONS = (ALLOW_FOR_SESSION, ALLOW_ALWAYS, NEVER)
-"""What the card offers while the policy is `ask` and the server has asked."""
+POLICY_DECISIONS = {
+    ALLOW_FOR_SESSION: (AttestationPolicy.ALLOW, False),
+    ALLOW_ALWAYS: (AttestationPolicy.ALLOW, True),
+    NEVER: (AttestationPolicy.DENY, False),
+}
+"""What the card offers while the policy is `ask` and the server has asked: the policy, and whether it is kept."""
 
 
 @dataclass(frozen=True, slots=True)

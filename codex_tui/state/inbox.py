@@ -25,7 +25,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from codex_tui.protocol.replies import Decision, decisions_for, refusals_for
-from codex_tui.protocol.requests import RequestKind, ServerRequest
+from codex_tui.protocol.requests import AttestationRequest, RequestKind, ServerRequest
 from codex_tui.state.attestation import ATTESTATION_METHOD, POLICY_DECISIONS
 from codex_tui.state.events import RequestKey
 
@@ -121,9 +121,9 @@ class Inbox:
         """The attestation card has come, or changed; it can be decided where `is_undecided`."""
         entry = self.entries.get(ATTESTATION_KEY)
         if entry is None:
-            kind, request = RequestKind.ATTESTATION, ServerRequest()
+            kind, request = RequestKind.ATTESTATION, AttestationRequest()
             entry = InboxEntry(ATTESTATION_KEY, ATTESTATION_METHOD, kind, request, "", at, EntryState.BY_POLICY)
-            entry.offered = POLICY_DECISIONS
+            entry.offered = tuple(POLICY_DECISIONS)
             self.entries[ATTESTATION_KEY] = entry
         if not is_undecided:
             entry.state = EntryState.BY_POLICY

@@ -9,8 +9,9 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from codex_tui.protocol.replies import Decision
+from codex_tui.state.attestation import POLICY_DECISIONS
 from codex_tui.state.events import IntentDone, IntentFailed, RequestKey
-from codex_tui.state.inbox import ClaimRefused
+from codex_tui.state.inbox import ATTESTATION_KEY, ClaimRefused
 from codex_tui.state.intents import (
     Decide,
     DescribeThread,
@@ -23,6 +24,7 @@ from codex_tui.state.intents import (
     ResumeThread,
     RunShellCommand,
     SendMessage,
+    SetAttestationPolicy,
     StartThread,
     ThreadSettings,
 )
@@ -142,6 +144,9 @@ class Controller:
         except ClaimRefused as refused:
             self._tell("warning", f"Not decided: {refused}.")
             return False
+        if key == ATTESTATION_KEY:
+            self.submit(SetAttestationPolicy(*POLICY_DECISIONS[decision]))
+            return True
         recount_pending(model, entry.thread_id)
         self.submit(Decide(key, decision, message, by, shown_hash))
         return True

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from codex_tui.state.inbox import InboxEntry
+from codex_tui.protocol.replies import Decision
+from codex_tui.state.inbox import ATTESTATION_KEY, InboxEntry
 from codex_tui.state.joins import thread_title
 from codex_tui.ui.commands.host import CommandHost
+from codex_tui.ui.render.attestation import policy_grant
 from codex_tui.ui.render.decisions import decision_label, lasting_explanation
 from codex_tui.ui.render.text import visible
 from codex_tui.ui.widgets.inbox_list import InboxList
@@ -21,7 +23,8 @@ class DecisionFlow:
         entry = self._host.context.model.inbox.entries.get(chosen.key)
         if entry is None:
             return
-        if chosen.wants_message:
+        # Behind attestation there is no agent that could read a message.
+        if chosen.wants_message and chosen.key != ATTESTATION_KEY:
             self._ask_message(entry, chosen)
         elif chosen.decision.is_lasting:
             self._ask_second_key(entry, chosen)
@@ -38,18 +41,23 @@ class DecisionFlow:
 
     def _ask_second_key(self, entry: InboxEntry, chosen: InboxList.DecisionChosen) -> None:
         decision = chosen.decision
-        title = thread_title(self._host.context.model, entry.thread_id)
-        cwd = getattr(entry.request, "cwd", None) or ""
-        rows = (
-            visible(title, keep_newlines=False),
-            decision_label(decision, entry.request),
-            lasting_explanation(decision, entry.request, cwd),
-        )
+        is_policy = chosen.key == ATTESTATION_KEY
+        attestation = self._host.context.model.attestation
+        rows = policy_grant(decision, attestation) if is_policy else self._grant(entry, decision)
         self._host.ask_yes(
             "This allows more than this once",
             rows,
             lambda: self._decide_by_second_key(chosen),
             lambda: entry.is_decidable,
+        )
+
+    def _grant(self, entry: InboxEntry, decision: Decision) -> tuple[str, ...]:
+        title = thread_title(self._host.context.model, entry.thread_id)
+        cwd = getattr(entry.request, "cwd", None) or ""
+        return (
+            visible(title, keep_newlines=False),
+            decision_label(decision, entry.request),
+            lasting_explanation(decision, entry.request, cwd),
         )
 
     def _decide_by_second_key(self, chosen: InboxList.DecisionChosen) -> None:

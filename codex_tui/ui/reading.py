@@ -43,7 +43,8 @@ def read_request(host: CommandHost, entry: InboxEntry, card_context: CardContext
     def rows_for(width: int, palette: Palette) -> list[Text]:
         return list(render_detail(entry, card_context, width, palette))
 
-    host.read(f"{entry.kind.value} · {visible(card_context.thread_title, keep_newlines=False)}", rows_for)
+    thread_title = visible(card_context.thread_title, keep_newlines=False)
+    host.read(" · ".join(filter(None, (entry.kind.value, thread_title))), rows_for)
 
 
 def read_entry(host: CommandHost, entry: Entry, folders: Folders) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from rich.text import Text
 
-from codex_tui.ui.commands import audit, threads, turns, views
+from codex_tui.ui.commands import attestation, audit, threads, turns, views
 from codex_tui.ui.commands.host import Command, CommandHost
 from codex_tui.ui.keys import KEYS, Where, bound_keys, shown_key
 from codex_tui.ui.render.palette import Palette
@@ -23,6 +23,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("help", "", "Show all keys and commands", show_help),
     *threads.COMMANDS,
     *turns.COMMANDS,
+    *attestation.COMMANDS,
     *views.COMMANDS,
     *audit.COMMANDS,
 )

@@ -14,6 +14,7 @@ from rich.text import Text
 from codex_tui.protocol.replies import DECLINE, Decision
 from codex_tui.protocol.requests import FileChangeApproval
 from codex_tui.state.inbox import EntryState
+from codex_tui.ui.render.attestation import policy_label, settled_rows, undecided_rows
 from codex_tui.ui.render.change_rows import render_files
 from codex_tui.ui.render.decisions import decision_label, decision_word
 from codex_tui.ui.render.diff import render_lines
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from rich.style import Style
 
     from codex_tui.protocol.items import FileChange, FileUpdateChange
+    from codex_tui.state.attestation import AttestationStatus
     from codex_tui.state.inbox import InboxEntry
     from codex_tui.ui.render.palette import Palette
 
@@ -63,6 +65,8 @@ class CardContext:
     change: FileChange | None = None
     cwd: str = ""
     keys: CardKeys = CardKeys()
+    attestation: AttestationStatus | None = None
+    """What the one card of all attestation requests is about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,10 +92,15 @@ def render_card(
     `is_selected` is the inbox's cursor, whether the inbox has focus or not; `is_armed` says that keys decide now.
     """
     inner_cells = max(width, MIN_WIDTH) - 2
+    if context.attestation is not None and not entry.is_decidable:
+        rows = settled_rows(context.attestation, inner_cells, palette)
+        return Card(_with_bar(rows, ENDED_BAR, palette.faint, width))
     if entry.state is not EntryState.PENDING:
         rows = _ended_rows(entry, context, inner_cells, palette, now)
         return Card(_with_bar(rows, ENDED_BAR, palette.faint, width))
     rows = [_head(entry, inner_cells, palette, now), *_thread_rows(entry, context, inner_cells, palette)]
+    if context.attestation is not None:
+        rows += undecided_rows(context.attestation, inner_cells, palette)
     rows += _fact_rows(entry, context, inner_cells, palette)
     buttons: list[tuple[int, Decision]] = []
     if entry.is_decidable:
@@ -206,7 +215,8 @@ def _decision_rows(
     text_style = palette.text if is_armed else palette.muted
     for number, decision in enumerate(entry.offered, 1):
         mark = f"{number} " if number <= 9 else "· "
-        label = Text(decision_label(decision, entry.request), text_style)
+        is_policy = context.attestation is not None
+        label = Text(policy_label(decision) if is_policy else decision_label(decision, entry.request), text_style)
         rows = wrap(label, max(1, width - len(mark)))
         for row in _capped(prefixed(rows, mark, "  ", key_style), MAX_LABEL_ROWS, width, context, palette):
             yield row, decision
@@ -215,7 +225,7 @@ def _decision_rows(
         key = context.keys.decline if decision == DECLINE else ""
         hint.append(f"{key} " if key else "", key_style)
         hint.append(decision_label(decision, entry.request).lower(), text_style)
-    if DECLINE in entry.offered or DECLINE in entry.refusals:
+    if context.attestation is None and (DECLINE in entry.offered or DECLINE in entry.refusals):
         hint.append(" · " if hint else "", palette.faint).append(f"{context.keys.decline_with_message} ", key_style)
         hint.append("with a message" if entry.refusals else "decline with a message", text_style)
     if hint:

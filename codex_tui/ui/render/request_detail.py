@@ -8,6 +8,7 @@ from rich.text import Text
 
 from codex_tui.protocol.requests import FileChangeApproval, UnknownRequest
 from codex_tui.state.inbox import EntryState
+from codex_tui.ui.render.attestation import attestation_detail
 from codex_tui.ui.render.cards import CardContext, outcome_of
 from codex_tui.ui.render.change_rows import render_files
 from codex_tui.ui.render.decisions import decision_label, lasting_explanation
@@ -30,6 +31,8 @@ INDENT = "  "
 def render_detail(entry: InboxEntry, context: CardContext, width: int, palette: Palette) -> list[Text]:
     """The facts, the whole command, every file's diff, the decisions and what they mean, the raw parameters."""
     width = max(1, width)
+    if context.attestation is not None:
+        return attestation_detail(context.attestation, width, palette)
     rows = [Text(cut(_title(entry, context), width), palette.warning), Text()]
     facts = [*facts_of(entry.request, palette, context.home), *_circumstances(entry, context, palette)]
     for index, fact in enumerate(facts):

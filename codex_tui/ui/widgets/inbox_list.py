@@ -14,7 +14,7 @@ from textual.message import Message
 
 from codex_tui.protocol.replies import ACCEPT, ACCEPT_FOR_SESSION, CANCEL, DECLINE, Decision
 from codex_tui.state.events import RequestKey
-from codex_tui.state.inbox import EntryState, InboxEntry
+from codex_tui.state.inbox import ATTESTATION_KEY, EntryState, InboxEntry
 from codex_tui.state.inbox_view import InboxView
 from codex_tui.state.joins import file_change_for, item_for, parent_title, thread_title
 from codex_tui.ui.context import UiContext
@@ -162,6 +162,7 @@ class InboxList(EntryView[InboxEntry]):
         model = self.context.model
         record = model.threads.get(entry.thread_id)
         return CardContext(
+            attestation=model.attestation if entry.key == ATTESTATION_KEY else None,
             thread_title=thread_title(model, entry.thread_id) if entry.thread_id else "",
             parent_title=parent_title(model, entry.thread_id),
             home=self.context.home,
