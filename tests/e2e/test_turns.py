@@ -15,6 +15,8 @@ from tests.e2e.world import World
 
 pytestmark = pytest.mark.e2e
 
+WHOLE_OUTPUT_SINCE = (0, 163)
+
 
 def test_a_turn_from_its_message_to_its_completed_timeline(client: Client) -> None:
     thread_id = client.do(StartThread(text="scenario:hello", name="A greeting"))
@@ -145,7 +147,12 @@ def test_output_is_there_while_the_command_runs(make_world: MakeWorld) -> None:
     # 0.131 may end an item after its turn.
     client.wait_until(lambda model: command.state is ItemState.DONE, "its end")
     assert isinstance(command.item, CommandExecution)
-    assert command.item.aggregated_output == "".join(f"line {n} of 10\n" for n in range(1, 11))
+    whole = "".join(f"line {number} of 10\n" for number in range(1, 11))
+    if client.version >= WHOLE_OUTPUT_SINCE:
+        assert command.item.aggregated_output == whole
+    else:
+        # 0.131 may leave out what came before it listened.
+        assert whole.endswith(command.item.aggregated_output or "")
 
 
 def test_every_item_type_that_the_scripted_model_has_arrives(make_world: MakeWorld) -> None:

@@ -21,7 +21,7 @@ from codex_tui.state.intents import (
     StartThread,
 )
 
-_NO_HISTORY_YET = ("is not materialized yet", "no rollout found", "list_turns is not supported yet")
+_NO_HISTORY_YET = ("is not materialized yet", "no rollout found", "is not supported yet")
 """What the server says of a thread without a first message, and while it writes that down; nothing to read is no fault.
 """
 
