@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import logging
+import os
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path, PurePath
 from typing import ClassVar
 
+from textual import events
 from textual.app import App
 from textual.command import Provider
 from textual.screen import Screen
 
-from codex_tui.state.changes import Change, LinkStatusChanged, NoticeRaised, ThreadsChanged
+from codex_tui.state.changes import Change, InboxChanged, LinkStatusChanged, NoticeRaised, ThreadsChanged
 from codex_tui.state.events import IntentFailed, LinkState
 from codex_tui.state.intents import FindFiles, Intent, InterruptTurn, ListModels, ThreadSettings
 from codex_tui.state.model import Model
 from codex_tui.state.threads import ThreadGroup
+from codex_tui.ui.attention import Attention, write_to_terminal
 from codex_tui.ui.backend import Backend
 from codex_tui.ui.commands.table import COMMANDS_BY_NAME
 from codex_tui.ui.commands.turns import offer_to_end_running
@@ -26,8 +29,10 @@ from codex_tui.ui.controller import Controller
 from codex_tui.ui.dashboard import DashboardScreen
 from codex_tui.ui.host import ScreenHost
 from codex_tui.ui.keys import Where, bindings_for
+from codex_tui.ui.notify_command import NotifyCommand
 from codex_tui.ui.outcomes import found_files, show_models
 from codex_tui.ui.pump import ChangePump, Outcome
+from codex_tui.ui.render.alerts import AlertKind, chosen_kind
 from codex_tui.ui.render.text import visible
 from codex_tui.ui.screens.questions import ConfirmScreen
 from codex_tui.ui.styles import style_paths
@@ -56,6 +61,8 @@ class AppOptions:
     is_final_only: bool = False
     open_thread_id: str | None = None
     audit_file: Path | None = None
+    notify: AlertKind = AlertKind.AUTO
+    notify_command: Sequence[str] = ()
     first_intents: Sequence[Intent] = ()
     now: Callable[[], float] = time.time
     monotonic: Callable[[], float] = time.monotonic
@@ -89,6 +96,7 @@ class CodexTuiApp(App[int]):
         self.theme = options.theme if options.theme in self.available_themes else "codex-dark"
         self._use_palette()
         self.dashboard = DashboardScreen(self.host)
+        self.attention = self._make_attention()
         self._pump: ChangePump | None = None
         self._logged_link: LinkState | None = None
         self.set_keymap(dict(options.keys))
@@ -118,8 +126,23 @@ class CodexTuiApp(App[int]):
 
     def on_unmount(self) -> None:
         """The screen goes before the worker does."""
+        self.attention.close()
         if self._pump is not None:
             self._pump.stop()
+
+    def on_app_focus(self) -> None:
+        """The terminal has the focus."""
+        self.attention.presence.take_focus(True)
+
+    def on_app_blur(self) -> None:
+        """The terminal has lost the focus."""
+        self.attention.presence.take_focus(False)
+
+    async def on_event(self, event: events.Event) -> None:
+        """Who types is there."""
+        if isinstance(event, events.InputEvent):
+            self.attention.presence.take_input()
+        await super().on_event(event)
 
     def action_run(self, name: str) -> None:
         """Run a command by name, as a key or the palette does."""
@@ -155,6 +178,8 @@ class CodexTuiApp(App[int]):
                 self._logged_link = self.model.link.state
                 log.info("link %s: generation %s", self._logged_link, self.model.link.generation)
         self.dashboard.apply(changes)
+        if any(isinstance(change, InboxChanged) for change in changes):
+            self.attention.look()
         if ThreadsChanged() in changes:
             self.controller.learn_unknown_threads()
         for outcome in outcomes:
@@ -173,12 +198,24 @@ class CodexTuiApp(App[int]):
 
     def _tick(self) -> None:
         self.dashboard.tick()
+        self.attention.look()
 
     def _spin(self) -> None:
         """Move the spinners, only while something works."""
         if any(record.group is ThreadGroup.WORKING for record in self.model.threads):
             self.ui_context.spinner_frame = int(self.ui_context.now() / SPINNER_S)
             self.dashboard.threads.refresh()
+
+    def _make_attention(self) -> Attention:
+        options = self._options
+        command = NotifyCommand(options.notify_command, self.host.tell) if options.notify_command else None
+        return Attention(
+            self.ui_context,
+            chosen_kind(options.notify, os.environ),
+            lambda sequence: write_to_terminal(self, sequence),
+            is_in_tmux=bool(os.environ.get("TMUX")),
+            run_command=command.run if command is not None else None,
+        )
 
     def _restyle(self) -> None:
         self._use_palette()
