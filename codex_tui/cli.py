@@ -47,6 +47,7 @@ def _run(settings: Settings, base: WorkerOptions, first_intents: tuple[Intent, .
 def _run_screen(settings: Settings, worker: Worker, audit_file: Path | None) -> int:
     from codex_tui.ui.app import AppOptions, CodexTuiApp
     from codex_tui.ui.keys import check_keymap
+    from codex_tui.ui.render.alerts import AlertKind
 
     try:
         keys = check_keymap(settings.keys)
@@ -60,6 +61,8 @@ def _run_screen(settings: Settings, worker: Worker, audit_file: Path | None) -> 
             keys=keys,
             is_final_only=settings.final_only,
             audit_file=audit_file,
+            notify=AlertKind(settings.notify),
+            notify_command=settings.notify_command,
         ),
     )
 

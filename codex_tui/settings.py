@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import shlex
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -15,6 +16,7 @@ from typing import Any
 
 from codex_tui.version import VERSION
 
+NOTIFY_KINDS = ("auto", "bell", "osc9", "osc777", "off")
 APPROVAL_POLICIES = ("untrusted", "on-failure", "on-request", "never")
 CONFIG_KEYS = frozenset(
     {
@@ -29,6 +31,8 @@ CONFIG_KEYS = frozenset(
         "final_only",
         "output_file",
         "log_file",
+        "notify",
+        "notify_command",
         "theme",
         "keys",
     }
@@ -57,6 +61,8 @@ class Settings:
     final_only: bool = False
     output_file: Path | None = None
     log_file: Path | None = None
+    notify: str = "auto"
+    notify_command: tuple[str, ...] = ()
     is_demo: bool = False
     theme: str = "codex-dark"
     keys: Mapping[str, str] = field(default_factory=dict)
@@ -84,6 +90,8 @@ def parser() -> argparse.ArgumentParser:
     add("--cwd", metavar="FOLDER", help="working folder of new threads")
     add("--demo", action="store_true", help="everything, offline: the real server against a scripted model")
     add("--log-file", metavar="FILE", help="write this program's own log here")
+    add("--notify", metavar="KIND", help=f"how to alert a person who looks elsewhere: {', '.join(NOTIFY_KINDS)}")
+    add("--notify-command", metavar="CMD", help="a command to run for each alert; no shell is involved")
     add("--theme", metavar="NAME", help="codex-dark, codex-light, or any theme of Textual's")
     add("--version", action="version", version=f"codex-tui {VERSION}")
     return result
@@ -107,6 +115,8 @@ def load_settings(arguments: Sequence[str], environment: Mapping[str, str], conf
         final_only=_flag(merged, "final_only"),
         output_file=_path(merged, "output_file"),
         log_file=_path(merged, "log_file"),
+        notify=_choice(merged, "notify", NOTIFY_KINDS) or "auto",
+        notify_command=_command(merged, "notify_command"),
         is_demo=is_demo,
         theme=_text(merged, "theme") or "codex-dark",
         keys=_keys(merged),
@@ -168,6 +178,14 @@ def _choice(values: Mapping[str, Any], name: str, choices: tuple[str, ...]) -> s
     if value is not None and value not in choices:
         raise _wrong(name, value, f"one of {', '.join(choices)}")
     return value
+
+
+def _command(values: Mapping[str, Any], name: str) -> tuple[str, ...]:
+    value = _text(values, name)
+    try:
+        return tuple(shlex.split(value)) if value is not None else ()
+    except ValueError as error:
+        raise _wrong(name, value, f"a command ({error})") from error
 
 
 def _path(values: Mapping[str, Any], name: str) -> Path | None:
