@@ -29,6 +29,11 @@ class EntryWindow:
         index, row = self.slots[-1]
         return index == self._entry_count() - 1 and row >= self._row_count(index) - 1
 
+    @property
+    def is_at_start(self) -> bool:
+        """Whether nothing is above the view."""
+        return self.top == 0 and self.offset == 0
+
     def clear(self) -> None:
         """Nothing is in view."""
         self.slots = []

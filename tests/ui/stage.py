@@ -228,7 +228,7 @@ class Stage:
     async def arm(self) -> None:
         """Let the cards be in view for long enough to be decided."""
         await self.settle()
-        self.clock.monotonic += ARMING_DELAY_S + 0.001
+        self.clock.monotonic += ARMING_DELAY_S + 5.0
         self.dashboard.inbox.forget_rows()
         await self.settle()
 

@@ -1,7 +1,8 @@
 """Since when a card can be decided: no decision counts before the person had the time to see what it is about.
 
-A key decides a card that has been in view for long enough; a click moreover wants it to have stood in its place for as
-long, lest a click that was meant for a card which ended and made room decides the one below it.
+A card's time begins when it is painted, and a key counts from when it was pressed, not from when a busy screen came
+to it. A key decides a card that has been in view for long enough; a click moreover wants it to have stood in its
+place for as long, lest a click that was meant for a card which ended and made room decides the one below it.
 """
 
 from __future__ import annotations
@@ -18,20 +19,24 @@ class Arming:
 
     def __init__(self, monotonic: Callable[[], float]) -> None:
         self._monotonic = monotonic
-        self._shown_since: dict[RequestKey, float] = {}
+        self._shown_since: dict[RequestKey, float | None] = {}
         self._placed_since: dict[RequestKey, tuple[Hashable, float]] = {}
 
-    def note(self, places: Mapping[RequestKey, Hashable]) -> bool:
-        """Take what is in view now, and where; say whether there is a card whose time has just begun."""
+    def note(self, places: Mapping[RequestKey, Hashable]) -> None:
+        """Take what is in view now, and where."""
         now = self._monotonic()
-        has_new = bool(places.keys() - self._shown_since.keys())
-        self._shown_since = {key: self._shown_since.get(key, now) for key in places}
+        self._shown_since = {key: self._shown_since.get(key) for key in places}
         known = self._placed_since
         self._placed_since = {
             key: known[key] if key in known and known[key][0] == place else (place, now)
             for key, place in places.items()
         }
-        return has_new
+
+    def note_painted(self) -> bool:
+        """What is in view has been painted; say whether there is a card whose time has just begun."""
+        fresh = [key for key, since in self._shown_since.items() if since is None]
+        self._shown_since.update(dict.fromkeys(fresh, self._monotonic()))
+        return bool(fresh)
 
     def restart(self, key: RequestKey) -> None:
         """The time of this card begins anew, since keys only now mean it."""
@@ -42,10 +47,10 @@ class Arming:
         self._shown_since.clear()
         self._placed_since.clear()
 
-    def is_armed(self, key: RequestKey) -> bool:
-        """Whether a key may decide this card."""
+    def is_armed(self, key: RequestKey, *, pressed_ago_s: float = 0.0) -> bool:
+        """Whether a key that was pressed so many seconds ago may decide this card."""
         since = self._shown_since.get(key)
-        return since is not None and self._monotonic() - since >= ARMING_DELAY_S
+        return since is not None and self._monotonic() - pressed_ago_s - since >= ARMING_DELAY_S
 
     def is_armed_for_click(self, key: RequestKey) -> bool:
         """Whether a click may decide this card where it stands."""

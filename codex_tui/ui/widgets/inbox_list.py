@@ -7,14 +7,17 @@ and the card is still pending. Nothing is selected by itself, and a new request 
 from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
+from time import monotonic
 
 from rich.text import Text
 from textual import events
+from textual.geometry import Region
 from textual.message import Message
+from textual.strip import Strip
 
 from codex_tui.protocol.replies import ACCEPT, ACCEPT_FOR_SESSION, CANCEL, DECLINE, Decision
 from codex_tui.state.events import RequestKey
-from codex_tui.state.inbox import ATTESTATION_KEY, EntryState, InboxEntry
+from codex_tui.state.inbox import ATTESTATION_KEY, InboxEntry
 from codex_tui.state.inbox_view import InboxView
 from codex_tui.state.joins import file_change_for, item_for, parent_title, thread_title
 from codex_tui.ui.context import UiContext
@@ -25,6 +28,8 @@ from codex_tui.ui.render.text import visible
 from codex_tui.ui.widgets.arming import ARMING_DELAY_S, Arming
 from codex_tui.ui.widgets.entry_view import EntryView
 from codex_tui.ui.widgets.pane import TitleFacts
+
+DECIDING_ACTIONS = frozenset({"decide", "accept", "accept_session", "decline", "decline_message", "cancel"})
 
 
 class InboxList(EntryView[InboxEntry]):
@@ -44,6 +49,13 @@ class InboxList(EntryView[InboxEntry]):
             self.by = by
             self.shown_hash = shown_hash
             self.wants_message = wants_message
+
+    class AnswerWanted(Message):
+        """Show the form of a request."""
+
+        def __init__(self, entry: InboxEntry) -> None:
+            super().__init__()
+            self.entry = entry
 
     class DetailWanted(Message):
         """Show everything about a request."""
@@ -66,7 +78,7 @@ class InboxList(EntryView[InboxEntry]):
         self._words: tuple[str, ...] = ()
         names = [
             shown_key(bound_keys(key_id, context.keys))
-            for key_id in ("inbox.decline", "inbox.decline_message", "lists.activate")
+            for key_id in ("inbox.decline", "inbox.decline_message", "lists.activate", "inbox.cancel")
         ]
         self._card_keys = CardKeys(*names)
         self._arming = Arming(context.monotonic)
@@ -97,6 +109,9 @@ class InboxList(EntryView[InboxEntry]):
         self._entries = [entry for entry in self.view.entries() if self._is_match(entry)]
         self._joined_revisions = self._revisions_now()
         self._cards.clear()
+        if not self.has_focus or self._window.is_at_start:
+            # What waits stands on top, and nobody has scrolled away from there.
+            self._top_key = None
         super().sync()
         self._note_shown()
 
@@ -203,10 +218,26 @@ class InboxList(EntryView[InboxEntry]):
         if found is None:
             return
         entry, row = found
-        decision = dict(self.card_of(entry, self.body_width).buttons).get(row)
-        if decision is not None and entry.is_decidable and self._arming.is_armed_for_click(entry.key):
+        card = self.card_of(entry, self.body_width)
+        decision = dict(card.buttons).get(row)
+        if row == card.answer_row and entry.is_decidable:
+            event.prevent_default()
+            self.post_message(self.AnswerWanted(entry))
+        elif decision is not None and entry.is_decidable and self._arming.is_armed_for_click(entry.key):
             event.prevent_default()
             self._choose(entry, decision, by="click")
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """A decision's key works only on a card that offers it."""
+        if action not in DECIDING_ACTIONS:
+            return True
+        entry = self.cursor_entry
+        if entry is None or not entry.is_decidable:
+            return False
+        if action == "decide":
+            return isinstance(parameters[0], int) and parameters[0] <= len(entry.offered)
+        wanted = {"accept": ACCEPT, "accept_session": ACCEPT_FOR_SESSION, "cancel": CANCEL}.get(action, DECLINE)
+        return wanted in entry.offered or wanted in entry.refusals
 
     def action_decide(self, number: int) -> None:
         """The decision of this number."""
@@ -237,6 +268,14 @@ class InboxList(EntryView[InboxEntry]):
             self._choose(entry, DECLINE, wants_message=True)
 
     def action_activate(self) -> None:
+        """The form of a request that has one, else everything about it."""
+        entry = self.cursor_entry
+        if entry is not None and entry.form is not None and entry.is_decidable:
+            self.post_message(self.AnswerWanted(entry))
+        else:
+            self.action_detail()
+
+    def action_detail(self) -> None:
         """Everything about the request."""
         entry = self.cursor_entry
         if entry is not None:
@@ -250,29 +289,22 @@ class InboxList(EntryView[InboxEntry]):
 
     def _choose_offered(self, decision: Decision) -> None:
         entry = self._decidable()
-        if entry is None:
-            return
-        if decision in entry.offered or decision in entry.refusals:
+        if entry is not None:
             self._choose(entry, decision)
-        else:
-            self.app.notify("The server does not offer this decision here.", severity="warning")
 
     def _choose(self, entry: InboxEntry, decision: Decision, *, by: str = "key", wants_message: bool = False) -> None:
         shown = shown_hash(entry, self.context_of(entry))
+        if not decision.is_lasting and not wants_message:
+            # The next card must be chosen, so that a key that is held down decides once.
+            self.cursor_key = None
         self.post_message(
             self.DecisionChosen(entry.key, decision, by=by, shown_hash=shown, wants_message=wants_message)
         )
 
     def _decidable(self) -> InboxEntry | None:
-        """The entry that a key may decide now; otherwise say why not."""
+        """The entry that a key may decide now, if there is one; `check_action` keeps the others away."""
         entry = self.cursor_entry
-        if entry is None:
-            self.app.notify("No request is selected: choose one with ctrl+g, an arrow or a click.")
-            return None
-        if entry.state is not EntryState.PENDING or not entry.is_decidable:
-            self.app.notify(f"This request is {entry.state}; nothing was sent.", severity="warning")
-            return None
-        return entry if self._is_armed_for_keys(entry) else None
+        return entry if entry is not None and self._is_armed_for_keys(entry) else None
 
     def _is_armed_for_keys(self, entry: InboxEntry) -> bool:
         is_meant = self.has_focus and entry.key == self.cursor_key
@@ -301,7 +333,7 @@ class InboxList(EntryView[InboxEntry]):
         self._note_shown()
 
     def _note_shown(self) -> None:
-        """Tell which cards are in view, and redraw when the newest of them is armed."""
+        """Tell which cards are in view."""
         places: dict[RequestKey, Hashable] = {}
         for y in range(self.view_height):
             found = self.entry_at(y)
@@ -309,5 +341,21 @@ class InboxList(EntryView[InboxEntry]):
                 entry, row = found
                 buttons = self.card_of(entry, self.body_width).buttons if entry.is_decidable else ()
                 places[entry.key] = (y - row, buttons)
-        if self._arming.note(places):
+        self._arming.note(places)
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Paint, and let the time of the cards that were painted for the first time begin."""
+        strips = super().render_lines(crop)
+        if self._arming.note_painted():
             self.set_timer(ARMING_DELAY_S + 0.02, self.forget_rows)
+        return strips
+
+    def on_key(self, event: events.Key) -> None:
+        """A key that was pressed before the card was armed decides nothing, however late the screen comes to it."""
+        entry = self.cursor_entry
+        bound = self.screen.active_bindings.get(event.key)
+        if entry is None or bound is None or bound.binding.action.split("(")[0] not in DECIDING_ACTIONS:
+            return
+        pressed_ago_s = max(0.0, monotonic() - event.time)
+        if entry.is_decidable and not self._arming.is_armed(entry.key, pressed_ago_s=pressed_ago_s):
+            event.stop()

@@ -15,14 +15,36 @@ class Clock:
         return self.at
 
 
+def seen(arming: Arming, places: dict[RequestKey, int]) -> bool:
+    arming.note(places)
+    return arming.note_painted()
+
+
+def test_a_card_that_was_laid_out_but_not_painted_is_not_armed() -> None:
+    clock = Clock()
+    arming = Arming(clock)
+    arming.note({A: 0})
+    clock.at = 1.0
+    assert not arming.is_armed(A) and not arming.is_armed_for_click(A)
+
+
+def test_a_key_counts_from_when_it_was_pressed() -> None:
+    clock = Clock()
+    arming = Arming(clock)
+    seen(arming, {A: 0})
+    clock.at = 1.0
+    assert arming.is_armed(A, pressed_ago_s=0.5)
+    assert not arming.is_armed(A, pressed_ago_s=0.7)
+
+
 def test_a_card_is_armed_once_it_was_in_view_for_400_ms() -> None:
     clock = Clock()
     arming = Arming(clock)
-    assert arming.note({A: 0}) is True
+    assert seen(arming, {A: 0}) is True
     assert not arming.is_armed(A) and not arming.is_armed_for_click(A)
 
     clock.at = 0.4
-    assert arming.note({A: 0}) is False
+    assert seen(arming, {A: 0}) is False
     assert arming.is_armed(A) and arming.is_armed_for_click(A)
     assert not arming.is_armed(B) and not arming.is_armed_for_click(B)
 
@@ -30,9 +52,9 @@ def test_a_card_is_armed_once_it_was_in_view_for_400_ms() -> None:
 def test_a_card_that_moved_takes_keys_but_no_clicks() -> None:
     clock = Clock()
     arming = Arming(clock)
-    arming.note({A: 0, B: 10})
+    seen(arming, {A: 0, B: 10})
     clock.at = 1.0
-    arming.note({B: 0})
+    seen(arming, {B: 0})
     assert arming.is_armed(B) and not arming.is_armed_for_click(B)
 
     clock.at = 1.5
@@ -42,22 +64,22 @@ def test_a_card_that_moved_takes_keys_but_no_clicks() -> None:
 def test_out_of_view_and_back_begins_anew() -> None:
     clock = Clock()
     arming = Arming(clock)
-    arming.note({A: 0})
-    arming.note({})
+    seen(arming, {A: 0})
+    seen(arming, {})
     clock.at = 1.0
     assert not arming.is_armed(A)
 
-    assert arming.note({A: 0}) is True
+    assert seen(arming, {A: 0}) is True
     assert not arming.is_armed(A)
 
 
 def test_restarting_one_card_leaves_the_others() -> None:
     clock = Clock()
     arming = Arming(clock)
-    arming.note({A: 0, B: 10})
+    seen(arming, {A: 0, B: 10})
     clock.at = 1.0
     arming.restart(A)
-    arming.note({A: 0, B: 10})
+    seen(arming, {A: 0, B: 10})
     assert not arming.is_armed(A) and arming.is_armed(B)
 
     arming.clear()
