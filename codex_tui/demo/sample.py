@@ -55,6 +55,10 @@ def main():
     for name in options.file:
         found = parse(pathlib.Path(name).read_text())
         print(len(found) if options.count else " ".join(found))
+
+
+if __name__ == "__main__":
+    main()
 '''
 
 _REPEAT = """\

@@ -11,7 +11,7 @@ from typing import Any, TypeAlias
 from codex_tui.demo.conversation import Conversation
 from codex_tui.demo.events import words_of
 from codex_tui.demo.faults import FAULTS
-from codex_tui.demo.parts import Call, Draw, Patch, Say, Script, Search, Spend, Step, Think
+from codex_tui.demo.parts import Call, Draw, Patch, Say, Script, Search, Spend, Step, Think, Wait
 from codex_tui.demo.sample import SMALL_PNG_BASE64
 from codex_tui.demo.shorthand import adds_file, agent_call, escalates, plans, runs, says, spawns
 from codex_tui.demo.texts import text_named
@@ -103,10 +103,13 @@ def _commentary(conversation: Conversation, arguments: str) -> Script:
 
 
 def _plan(conversation: Conversation, arguments: str) -> Script:
+    """A check list of four steps, each of which takes `arguments` seconds (0)."""
     names = ("read the test", "reproduce", "fix", "explain")
-    states = (["in_progress", "pending"], ["completed", "in_progress"], ["completed", "completed"])
-    steps = tuple((plans(*zip(names, state + ["pending"] * 2, strict=True)),) for state in states)
-    return *steps, _finished(conversation)
+    states = [*["completed"] * len(names), "in_progress", *["pending"] * (len(names) - 1)]
+    windows = (states[start : start + len(names)] for start in range(len(names), -1, -1))
+    updates = [plans(*zip(names, window, strict=True)) for window in windows]
+    pause = Wait(_integer(arguments, 0))
+    return (updates[0],), *((pause, update) for update in updates[1:]), _finished(conversation)
 
 
 def _plan_item(conversation: Conversation, arguments: str) -> Script:

@@ -15,6 +15,9 @@ from codex_tui.demo.shorthand import adds_file, escalates, runs
 from codex_tui.demo.texts import text_named
 
 TALK_DELTAS_PER_S = 60.0
+FAILING_COMMAND = "python3 -m words.cli --count"
+PLAN_WORDS = "All four steps are done.\n"
+PLAN_STEP_S = "1"
 AGENT_WORDS = "The sub-agent has reported back, and I have closed it.\n"
 
 
@@ -75,9 +78,7 @@ def _run(conversation: Conversation) -> Script:
 
 
 def _fail(conversation: Conversation) -> Script:
-    return (runs("sh repeat.sh 4"),), _speech(
-        "It fails as long as the flaky test is not fixed; the thread beside this one does that.\n"
-    )
+    return (runs(FAILING_COMMAND),), _speech("It wants a file, and I gave it none: that one fails every time.\n")
 
 
 def _approve(conversation: Conversation) -> Script:
@@ -87,7 +88,7 @@ def _approve(conversation: Conversation) -> Script:
 
 
 def _patch(conversation: Conversation) -> Script:
-    call = adds_file("docs/notes.md", "# Notes\n\nWritten by the scripted model,\nwith your leave.")
+    call = adds_file("docs/notes.md", "# Notes\n\nWritten by the scripted model, with your leave.")
     if conversation.was_refused:
         return (call,), _speech("No change, then.\n")
     return (call,), _speech(f"The tool says:\n\n```\n{conversation.last_output.strip()}\n```\n")
@@ -131,7 +132,7 @@ DEMO_WORDS: Mapping[str, tuple[str, Callable[[Conversation], Script]]] = Mapping
         "fail": ("a command that fails", _fail),
         "approve": ("a command that needs your approval", _approve),
         "patch": ("a file change that needs your approval", _patch),
-        "plan": ("a check list that moves on", _scenario_then("plan", "All done but the explaining.\n")),
+        "plan": ("a check list that moves on", _scenario_then("plan", PLAN_WORDS, PLAN_STEP_S)),
         "ask": ("two questions to you", _ask),
         "permissions": ("a request for network and folder access", _permissions),
         "think": ("reasoning before an answer", _think),

@@ -41,7 +41,9 @@ def test_hello_and_flood_stream_every_delta(start_client: StartClient) -> None:
 def test_websockets_carry_the_same_events(start_client: StartClient) -> None:
     with start_client(supports_websockets=True) as client:
         assert client.run_turn("scenario:plan")["status"] == "completed"
-        assert len(notes(client, "turn/plan/updated")) == 3
+        updates = [note["plan"] for note in notes(client, "turn/plan/updated")]
+        done = [sum(step["status"] == "completed" for step in plan) for plan in updates]
+        assert done == [0, 1, 2, 3, 4]
 
 
 @pytest.mark.parametrize(("decision", "is_made"), [("accept", True), ("decline", False)])
@@ -172,3 +174,15 @@ def of_thread(thread_id: str) -> Predicate:
 
 def of_type(kind: str) -> Predicate:
     return lambda message: bool(message["params"]["item"]["type"] == kind)
+
+
+def test_the_word_fail_fails_whatever_the_stories_have_mended(codex_bin: Path) -> None:
+    world = open_demo_world()
+    try:
+        with RawClient(codex_bin, Path(world.env["CODEX_HOME"]), world.cwd) as client:
+            assert client.run_turn("fail")["status"] == "completed"
+            (command,) = client.items("commandExecution")
+    finally:
+        world.close()
+    assert command["exitCode"] == 2
+    assert "usage: words" in command["aggregatedOutput"]
