@@ -7,24 +7,33 @@ from __future__ import annotations
 
 import gc
 import logging
+import os
 import signal
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 from types import FrameType
 
+from codex_tui.runtime.attestation import AttestationOptions
 from codex_tui.runtime.options import WorkerOptions
 from codex_tui.runtime.worker import Worker
-from codex_tui.settings import Settings, SettingsError, audit_path, current_settings
+from codex_tui.settings import Settings, SettingsError, audit_path, config_path, current_settings
+from codex_tui.state.attestation import AttestationPolicy
 from codex_tui.state.intents import Intent, ListThreads, ResumeThread, StartThread, ThreadSettings
 
 EXIT_USAGE = 2
+DOCTOR = "doctor"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the program; the result is its exit code."""
+    given = sys.argv[1:] if arguments is None else arguments
+    if given[:1] == [DOCTOR]:
+        from codex_tui.doctor.command import run_doctor
+
+        return run_doctor(given[1:])
     try:
-        settings = current_settings(sys.argv[1:] if arguments is None else arguments)
+        settings = current_settings(given)
         _set_up_log(settings)
         return _run_demo(settings) if settings.is_demo else _run(settings, WorkerOptions(), ())
     except SettingsError as error:
@@ -46,7 +55,7 @@ def _run(settings: Settings, base: WorkerOptions, first_intents: tuple[Intent, .
 
 def _run_screen(settings: Settings, worker: Worker, audit_file: Path | None) -> int:
     from codex_tui.ui.app import AppOptions, CodexTuiApp
-    from codex_tui.ui.keys import check_keymap
+    from codex_tui.ui.keymap import check_keymap
     from codex_tui.ui.render.alerts import AlertKind
 
     try:
@@ -65,6 +74,9 @@ def _run_screen(settings: Settings, worker: Worker, audit_file: Path | None) -> 
             notify_command=settings.notify_command,
         ),
     )
+    if settings.theme not in app.available_themes:
+        known = ", ".join(sorted(app.available_themes))
+        raise SettingsError(f"theme {settings.theme!r} does not exist. There are: {known}.")
 
     def leave(signal_number: int, frame: FrameType | None) -> None:
         # Leaving through the app restores the terminal and stops the worker in order.
@@ -85,8 +97,8 @@ def _run_demo(settings: Settings) -> int:
 
     try:
         world = open_demo_world()
-    except DemoUnavailable as error:
-        raise SettingsError(str(error)) from error
+    except (DemoUnavailable, OSError) as error:
+        raise SettingsError(f"--demo: {error}") from error
     try:
         stories = tuple(
             StartThread(
@@ -113,8 +125,19 @@ def _worker_options(settings: Settings, base: WorkerOptions, first_intents: tupl
         output_file=settings.output_file,
         audit_file=audit_path(settings, base.audit_file),
         should_auto_approve=settings.auto_approve,
+        attestation=_attestation_options(settings),
+        config_file=config_path(os.environ),
         settings=_thread_settings(settings),
         first_intents=(ListThreads(), *resume, *first_intents),
+    )
+
+
+def _attestation_options(settings: Settings) -> AttestationOptions:
+    return AttestationOptions(
+        command=settings.attestation_command,
+        token_file=settings.attestation_token_file,
+        policy=AttestationPolicy(settings.attestation),
+        prefetch_s=settings.attestation_prefetch,
     )
 
 

@@ -23,6 +23,8 @@ class Where(StrEnum):
     INBOX = "inbox"
     WIRE = "wire log"
     COMPOSER = "composer"
+    FORM = "form"
+    OPTIONS = "form options"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +45,7 @@ def _key(where: Where, name: str, keys: str, action: str, label: str, help_text:
     return Key(f"{prefix}.{name}", keys, action, where, label, help_text, footer)
 
 
-_A, _L, _T, _S, _I, _W, _C = Where
+_A, _L, _T, _S, _I, _W, _C, _F, _O = Where
 
 KEYS: tuple[Key, ...] = (
     _key(_A, "help", "f1", "app.run('help')", "Help", "Show all keys and commands", footer=True),
@@ -111,6 +113,7 @@ KEYS: tuple[Key, ...] = (
     _key(_I, "decline", "d", "decline", "Decline", "Decline; the turn goes on", footer=True),
     _key(_I, "decline_message", "m", "decline_message", "Decline…", "Decline, and tell the agent why", footer=True),
     _key(_I, "cancel", "c", "cancel", "Cancel", "Decline and interrupt the turn, where offered", footer=True),
+    _key(_I, "detail", "o", "detail", "Details", "Everything about the request", footer=True),
     _key(_I, "thread", "t", "thread", "Thread", "Go to the request's thread", footer=True),
     _key(_W, "follow", "f", "follow", "Follow", "Stick to the newest message, or stop", footer=True),
     _key(_W, "pair", "p", "pair", "Pair", "Go to the paired message", footer=True),
@@ -122,6 +125,12 @@ KEYS: tuple[Key, ...] = (
     _key(_C, "history_down", "down", "history(1)", "Later", "The text sent after, from the last line"),
     _key(_C, "complete", "tab", "complete", "Complete", "Complete a :command, an id or an @file", footer=True),
     _key(_C, "leave", "escape", "leave", "Leave", "Close the completions, or go to the item stream"),
+    _key(_F, "send", "ctrl+s", "send", "Send", "Send what was filled in"),
+    _key(_F, "detail", "ctrl+o", "detail", "Details", "Everything about the request"),
+    _key(_F, "back", "escape", "back", "Back", "Go back; what was filled in is kept"),
+    _key(_O, "up", "up,k", "option_up", "Up", "One option up"),
+    _key(_O, "down", "down,j", "option_down", "Down", "One option down"),
+    _key(_O, "choose", "space,enter", "choose", "Choose", "Choose the option, or take it back; so do the numbers"),
 )
 
 
@@ -155,11 +164,3 @@ def shown_key(keys: str) -> str:
     first = keys.split(",")[0]
     names = {"slash": "/", "escape": "esc", "enter": "enter", "pageup": "pgup", "pagedown": "pgdn"}
     return names.get(first, first.replace("ctrl+", "^"))
-
-
-def check_keymap(keys: Mapping[str, str]) -> dict[str, str]:
-    """The config file's keys by id; raises ValueError, naming it, for an id that does not exist."""
-    unknown = sorted(keys.keys() - {key.id for key in KEYS})
-    if unknown:
-        raise ValueError(f"[keys] names keys that do not exist: {', '.join(unknown)}. :help lists what there is.")
-    return dict(keys)
