@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any
 
-from pydantic import ValidationError
+from pydantic import Field, ValidationError
 
 from codex_tui.protocol.base import WireModel
 
@@ -82,11 +82,30 @@ class UserInputRequest(ServerRequest):
 
 
 class ElicitationRequest(ServerRequest):
-    """An MCP server asks the user for input, or for leave to call a tool."""
+    """An MCP server asks the user for input, to open a page, or for leave to call a tool."""
 
     server_name: str = ""
     message: str = ""
     mode: str | None = None
+    meta: Any = Field(default=None, alias="_meta")
+    requested_schema: Any = None
+    url: str | None = None
+
+    @property
+    def is_form(self) -> bool:
+        """Whether it wants what `requested_schema` describes; a mode that is not known wants something else."""
+        return self.mode in (None, "form", "openai/form", "openaiForm")
+
+    @property
+    def is_tool_approval(self) -> bool:
+        """Whether it asks for leave to call a tool."""
+        return self.is_form and isinstance(self.meta, dict) and self.meta.get("codex_approval_kind") == "mcp_tool_call"
+
+    @property
+    def persist_choices(self) -> tuple[str, ...]:
+        """For how long a tool approval may be remembered: `session`, `always`, both or neither."""
+        offered = self.meta.get("persist") if isinstance(self.meta, dict) else None
+        return tuple(choice for choice in ("session", "always") if isinstance(offered, list) and choice in offered)
 
 
 class ToolCallRequest(ServerRequest):
@@ -115,7 +134,7 @@ class CurrentTimeRequest(ServerRequest):
 class LegacyCommandApproval(ServerRequest):
     """`execCommandApproval` of the first protocol."""
 
-    conversation_id: str = ""
+    thread_id: str = Field(default="", alias="conversationId")
     call_id: str = ""
     command: list[str] = []
     cwd: str = ""
@@ -125,7 +144,7 @@ class LegacyCommandApproval(ServerRequest):
 class LegacyPatchApproval(ServerRequest):
     """`applyPatchApproval` of the first protocol."""
 
-    conversation_id: str = ""
+    thread_id: str = Field(default="", alias="conversationId")
     call_id: str = ""
     file_changes: dict[str, Any] = {}
     reason: str | None = None

@@ -175,7 +175,7 @@ class Link:
         return process, self._session
 
     async def _shake_hands(self, session: Session) -> None:
-        capabilities = {"experimentalApi": True}
+        capabilities: dict[str, Any] = {"experimentalApi": True, "extensions": {"openai/form": {}}}
         if self._attestation.has_provider:
             capabilities["requestAttestation"] = True
         params = {"clientInfo": CLIENT_INFO, "capabilities": capabilities}

@@ -1,4 +1,4 @@
-"""Answers to server requests without a person: the clock, auto-approval, and refusals of what nobody can decide yet.
+"""Answers to server requests without a person: the clock, auto-approval, and refusals of what nobody can decide.
 
 An unanswered request parks its turn for ever (PROTOCOL.md, section 3), so each one either has a decision to offer to a
 person or is answered here, at once, in the worker.
@@ -10,16 +10,25 @@ import time
 from dataclasses import dataclass
 from typing import Any
 
-from codex_tui.protocol.replies import (
-    ACCEPT,
-    Reply,
-    current_time_reply,
-    decisions_for,
-    refusal_for,
-    refusals_for,
-    reply_for,
-)
+from codex_tui.protocol.answers import choices_for
+from codex_tui.protocol.replies import ACCEPT, Reply, current_time_reply, refusal_for, reply_for
 from codex_tui.protocol.requests import REQUEST_MODELS, RequestKind, ServerRequest, parse_request
+
+AUTO_APPROVED_KINDS = frozenset((RequestKind.COMMAND, RequestKind.FILE_CHANGE))
+"""What `--auto-approve` accepts; everything else still asks."""
+
+ASKING_KINDS = frozenset(
+    (
+        RequestKind.COMMAND,
+        RequestKind.FILE_CHANGE,
+        RequestKind.PERMISSIONS,
+        RequestKind.USER_INPUT,
+        RequestKind.ELICITATION,
+        RequestKind.LEGACY_COMMAND,
+        RequestKind.LEGACY_PATCH,
+    )
+)
+"""What waits for a person, provided that there is something to choose."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +61,9 @@ class Policy:
         kind, request = parse_request(method, params)
         if kind is RequestKind.UNKNOWN:
             return PolicyReply(refusal_for(expected_kind, method), "its fields do not fit", "refused")
-        decisions = decisions_for(request)
-        if self._should_auto_approve and ACCEPT in decisions:
+        choices = choices_for(request)
+        if self._should_auto_approve and kind in AUTO_APPROVED_KINDS and ACCEPT in choices.offered:
             return PolicyReply(reply_for(request, ACCEPT), "auto-approve", "accepted", request)
-        if decisions or refusals_for(request):
+        if kind in ASKING_KINDS and choices.is_any:
             return request
-        return PolicyReply(refusal_for(kind, method), f"{kind} cannot be decided here yet", "refused")
+        return PolicyReply(refusal_for(kind, method), f"{kind} cannot be decided here", "refused")

@@ -14,6 +14,8 @@ from collections import deque
 from functools import partial
 from typing import Any
 
+from pydantic_core import to_json
+
 from codex_tui.protocol.replies import Decision, Reply, reply_for
 from codex_tui.protocol.requests import ServerRequest
 from codex_tui.runtime.activity import OPENING_METHODS, WATCHED_NOTIFICATIONS, ThreadActivity
@@ -202,7 +204,8 @@ class Session:
         """
         request = self.open_request(request_id)
         verdict = Verdict(decision.kind.value, scope_of(decision), by, shown_hash)
-        await self.answer(request_id, reply_for(request, decision), verdict)
+        reply = reply_for(request, decision, server_version=self.trail.server_version)
+        await self.answer(request_id, reply, verdict)
         return request
 
     def open_request(self, request_id: RequestId) -> ServerRequest:
@@ -286,14 +289,24 @@ class Session:
         else:
             line = self._connection.send_result(request_id, reply.result)
         kind = MessageKind.ERROR if reply.is_error else MessageKind.RESULT
-        self._write(kind, method, request_id, None, line)
+        kept = None if reply.kept_result is None else to_json({"id": request_id, "result": reply.kept_result})
+        self._write(kind, method, request_id, None, line, kept)
 
-    def _write(self, kind: MessageKind, method: str, request_id: RequestId | None, params: Any, line: bytes) -> None:
+    def _write(
+        self,
+        kind: MessageKind,
+        method: str,
+        request_id: RequestId | None,
+        params: Any,
+        line: bytes,
+        kept: bytes | None = None,
+    ) -> None:
+        """Write a line; `kept` is what the wire log keeps of it instead."""
         try:
             self._stdin.write(line)
         except OSError as error:
             raise LinkLost(self._lost_reason or f"the server reads no more ({error})") from error
-        self.emit(Sent(outbound_record(kind, method, request_id, params, line, time.time())))
+        self.emit(Sent(outbound_record(kind, method, request_id, params, kept or line, time.time())))
 
     # Server requests and answers.
 

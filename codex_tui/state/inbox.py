@@ -24,7 +24,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from codex_tui.protocol.replies import Decision, decisions_for, refusals_for
+from codex_tui.protocol.answers import AnswerNotFitting, FormAnswer, choices_for, reply_for_answer
+from codex_tui.protocol.forms import Form
+from codex_tui.protocol.replies import Decision
 from codex_tui.protocol.requests import AttestationRequest, RequestKind, ServerRequest
 from codex_tui.state.attestation import ATTESTATION_METHOD, POLICY_DECISIONS
 from codex_tui.state.events import RequestKey
@@ -71,10 +73,12 @@ class InboxEntry:
     revision: int = 0
     offered: tuple[Decision, ...] = ()
     refusals: tuple[Decision, ...] = ()
+    form: Form | None = None
+    answer: FormAnswer | None = None
 
     @property
     def is_decidable(self) -> bool:
-        """Whether a person can decide it now."""
+        """Whether a person can decide or answer it now."""
         return self.state is EntryState.PENDING and bool(self.offered or self.refusals)
 
 
@@ -102,6 +106,7 @@ class Inbox:
         if known is not None and known.state in OPEN_STATES:
             known.revision += 1
             return known
+        choices = choices_for(request)
         entry = InboxEntry(
             key,
             method,
@@ -109,8 +114,9 @@ class Inbox:
             request,
             request.thread_id,
             at,
-            offered=decisions_for(request),
-            refusals=refusals_for(request),
+            offered=choices.offered,
+            refusals=choices.refusals,
+            form=choices.form,
         )
         self.entries.pop(key, None)
         self.entries[key] = entry
@@ -133,15 +139,30 @@ class Inbox:
 
     def claim(self, key: RequestKey, decision: Decision) -> InboxEntry:
         """Take an entry for answering; raises ClaimRefused where it is not pending or the decision not offered."""
+        entry = self._claimable(key)
+        if decision not in entry.offered and decision not in entry.refusals:
+            raise ClaimRefused(f"{decision.kind} is not offered for this request; nothing was sent")
+        entry.state, entry.decision = EntryState.ANSWERING, decision
+        entry.revision += 1
+        return entry
+
+    def claim_answer(self, key: RequestKey, answer: FormAnswer) -> InboxEntry:
+        """Take an entry for answering with a form; raises ClaimRefused as `claim` does, and for a wrong answer."""
+        entry = self._claimable(key)
+        try:
+            reply_for_answer(entry.request, answer)
+        except AnswerNotFitting as error:
+            raise ClaimRefused(f"{error}; nothing was sent") from error
+        entry.state, entry.answer = EntryState.ANSWERING, answer
+        entry.revision += 1
+        return entry
+
+    def _claimable(self, key: RequestKey) -> InboxEntry:
         entry = self.entries.get(key)
         if entry is None:
             raise ClaimRefused("this request is not known any more; nothing was sent")
         if entry.state is not EntryState.PENDING:
             raise ClaimRefused(f"this request is already {entry.state}; nothing was sent")
-        if decision not in entry.offered and decision not in entry.refusals:
-            raise ClaimRefused(f"{decision.kind} is not offered for this request; nothing was sent")
-        entry.state, entry.decision = EntryState.ANSWERING, decision
-        entry.revision += 1
         return entry
 
     def answer_by_policy(self, key: RequestKey, by: str, outcome: str, at: float) -> None:
@@ -171,7 +192,7 @@ class Inbox:
         """Nothing was sent, and the server still waits: the entry can be decided again."""
         entry = self.entries.get(key)
         if entry is not None and entry.state is EntryState.ANSWERING:
-            entry.state, entry.decision = EntryState.PENDING, None
+            entry.state, entry.decision, entry.answer = EntryState.PENDING, None, None
             entry.revision += 1
 
     def resolve(self, key: RequestKey, at: float) -> InboxEntry | None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from codex_tui.protocol.answers import FormAnswer
 from codex_tui.protocol.replies import Decision
 from codex_tui.state.attestation import AttestationPolicy
 
@@ -165,6 +166,16 @@ class Decide(Intent):
     key: tuple[int, int | str]
     decision: Decision
     message: str = ""
+    by: str = "key"
+    shown_hash: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer(Intent):
+    """The user's answer to a server request that has a form; `by` and `shown_hash` are as in `Decide`."""
+
+    key: tuple[int, int | str]
+    answer: FormAnswer
     by: str = "key"
     shown_hash: str = ""
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from codex_tui.protocol.items import FileChange
+from codex_tui.protocol.items import FileChange, FileUpdateChange, PatchKind
+from codex_tui.protocol.requests import LegacyPatchApproval
 from codex_tui.state.inbox import InboxEntry
 from codex_tui.state.model import Model
 from codex_tui.state.timeline import ItemEntry
@@ -16,9 +17,34 @@ def item_for(model: Model, entry: InboxEntry) -> ItemEntry | None:
 
 
 def file_change_for(model: Model, entry: InboxEntry) -> FileChange | None:
-    """The patch that a file-change approval asks for; its diff is only in the item (PROTOCOL.md, section 3)."""
+    """The patch that a file-change approval asks for; its diff is only in the item (PROTOCOL.md, section 3).
+
+    The first protocol has it in the request itself.
+    """
+    if isinstance(entry.request, LegacyPatchApproval):
+        return _legacy_change(entry.request)
     joined = item_for(model, entry)
     return joined.item if joined is not None and isinstance(joined.item, FileChange) else None
+
+
+def _legacy_change(request: LegacyPatchApproval) -> FileChange:
+    """The patch of a legacy approval; a file whose change is not understood keeps its name and has no lines."""
+    changes = []
+    for path, change in request.file_changes.items():
+        found = change if isinstance(change, dict) else {}
+        kind, diff = found.get("type"), found.get("unified_diff", found.get("content"))
+        move_path = found.get("move_path")
+        changes.append(
+            FileUpdateChange(
+                path=path,
+                kind=PatchKind(
+                    type=kind if isinstance(kind, str) else "update",
+                    move_path=move_path if isinstance(move_path, str) else None,
+                ),
+                diff=diff if isinstance(diff, str) else "",
+            )
+        )
+    return FileChange(id=request.call_id, type="fileChange", changes=changes)
 
 
 def thread_title(model: Model, thread_id: str) -> str:

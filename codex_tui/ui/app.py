@@ -34,6 +34,7 @@ from codex_tui.ui.outcomes import found_files, show_models
 from codex_tui.ui.pump import ChangePump, Outcome
 from codex_tui.ui.render.alerts import AlertKind, chosen_kind
 from codex_tui.ui.render.text import visible
+from codex_tui.ui.screens.form import FormScreen
 from codex_tui.ui.screens.questions import ConfirmScreen
 from codex_tui.ui.styles import style_paths
 from codex_tui.ui.theme import THEMES, palette_for
@@ -195,6 +196,11 @@ class CodexTuiApp(App[int]):
         if isinstance(screen, ConfirmScreen) and not screen.is_still_open():
             screen.dismiss(False)
             self.host.tell("warning", "The request ended meanwhile; nothing was sent.")
+            screen = self.screen
+        if isinstance(screen, FormScreen) and not screen.sheet.is_still_open():
+            screen.close()
+            self.host.tell("warning", "The request ended meanwhile; nothing was sent. What you typed was kept.")
+        self.dashboard.answering.sweep()
 
     def _tick(self) -> None:
         self.dashboard.tick()

@@ -8,11 +8,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
+from codex_tui.protocol.answers import FormAnswer
 from codex_tui.protocol.replies import Decision
 from codex_tui.state.attestation import POLICY_DECISIONS
 from codex_tui.state.events import IntentDone, IntentFailed, RequestKey
 from codex_tui.state.inbox import ATTESTATION_KEY, ClaimRefused
 from codex_tui.state.intents import (
+    Answer,
     Decide,
     DescribeThread,
     ForkThread,
@@ -151,6 +153,18 @@ class Controller:
         self.submit(Decide(key, decision, message, by, shown_hash))
         return True
 
+    def answer(self, key: RequestKey, answer: FormAnswer) -> bool:
+        """Claim an entry and send what was answered; say whether it could still be, and tell why not."""
+        model = self._context.model
+        try:
+            entry = model.inbox.claim_answer(key, answer)
+        except ClaimRefused as refused:
+            self._tell("warning", f"Not sent: {refused}.")
+            return False
+        recount_pending(model, entry.thread_id)
+        self.submit(Answer(key, answer))
+        return True
+
     def load_more_threads(self) -> None:
         """Ask for the next page of threads, once at a time."""
         cursor = self._context.model.threads.next_cursor
@@ -196,7 +210,7 @@ class Controller:
         """Say why, and give back what was typed."""
         intent = failed.intent
         # Describing is a courtesy, and what became of a decision the inbox itself says.
-        if not isinstance(intent, DescribeThread | Decide):
+        if not isinstance(intent, DescribeThread | Decide | Answer):
             self._tell("error", failed.reason)
         if isinstance(intent, SendMessage):
             self.give_back(intent.thread_id, intent.text)

@@ -20,6 +20,7 @@ from codex_tui.state.changes import (
 )
 from codex_tui.state.events import RequestKey
 from codex_tui.state.joins import thread_title
+from codex_tui.ui.answering import AnswerFlow
 from codex_tui.ui.commands.host import CommandHost
 from codex_tui.ui.composing import ComposerFlow
 from codex_tui.ui.deciding import DecisionFlow
@@ -75,6 +76,7 @@ class DashboardScreen(Screen[None]):
         }
         self.composing = ComposerFlow(host, self.composer, self.completions)
         self.deciding = DecisionFlow(host)
+        self.answering = AnswerFlow(host, self.inbox.context_of)
         self.filtering = FilterFlow(self.panes)
         self.layout_of_panes = PaneLayout(self, self.panes, self.tabs)
 
@@ -271,6 +273,10 @@ class DashboardScreen(Screen[None]):
     @on(InboxList.DecisionChosen)
     def _decision_chosen(self, event: InboxList.DecisionChosen) -> None:
         self.deciding.choose(event)
+
+    @on(InboxList.AnswerWanted)
+    def _answer_wanted(self, event: InboxList.AnswerWanted) -> None:
+        self.answering.open(event.entry)
 
     @on(InboxList.DetailWanted)
     def _detail_wanted(self, event: InboxList.DetailWanted) -> None:

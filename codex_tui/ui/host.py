@@ -11,6 +11,7 @@ from codex_tui.ui.commands.host import RowsFor
 from codex_tui.ui.context import UiContext
 from codex_tui.ui.controller import Controller
 from codex_tui.ui.render.text import visible
+from codex_tui.ui.screens.form import FormScreen, FormSheet
 from codex_tui.ui.screens.questions import ConfirmScreen, PromptScreen
 from codex_tui.ui.screens.reader import ReaderScreen
 
@@ -79,6 +80,12 @@ class ScreenHost:
                 done()
 
         self._app.push_screen(ConfirmScreen(title, rows, is_still_open), answered)
+
+    def ask_form(self, sheet: FormSheet) -> Callable[[], None]:
+        """Show a form; what comes back closes it."""
+        screen = FormScreen(self._context, sheet)
+        self._app.push_screen(screen)
+        return screen.close
 
     def read(self, title: str, rows_for: RowsFor, text: str = "") -> None:
         """Show rows on a screen of their own."""

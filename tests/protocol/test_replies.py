@@ -194,5 +194,7 @@ def test_every_recorded_approval_offers_its_list_and_every_decision_can_be_repli
                 assert DecisionKind.OTHER not in [decision.kind for decision in decisions]
             for decision in decisions + refusals_for(request):
                 approvals += 1
-                assert reply_for(request, decision).result == {"decision": decision.wire}
+                reply = reply_for(request, decision)
+                if isinstance(request, CommandApproval | FileChangeApproval):
+                    assert reply.result == {"decision": decision.wire}
     assert approvals > 100

@@ -68,7 +68,7 @@ def test_the_first_protocol_names_a_conversation() -> None:
 
     assert kind is RequestKind.LEGACY_COMMAND
     assert isinstance(request, LegacyCommandApproval)
-    assert (request.conversation_id, request.command) == ("c", ["ls", "-l"])
+    assert (request.thread_id, request.command) == ("c", ["ls", "-l"])
 
 
 def test_an_unknown_method_keeps_its_params_and_its_place() -> None:

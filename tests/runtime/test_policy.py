@@ -7,13 +7,22 @@ from typing import Any
 
 import pytest
 
-from codex_tui.protocol.requests import CommandApproval, FileChangeApproval
+from codex_tui.protocol.requests import CommandApproval, FileChangeApproval, ServerRequest
 from codex_tui.protocol.table import SERVER_REQUESTS
 from codex_tui.runtime.policy import Policy, PolicyReply
 
 COMMAND = "item/commandExecution/requestApproval"
 FILE_CHANGE = "item/fileChange/requestApproval"
-ASKED_OF_A_PERSON = frozenset((COMMAND, FILE_CHANGE))
+SMALLEST_PARAMS: dict[str, dict[str, Any]] = {
+    COMMAND: {},
+    FILE_CHANGE: {},
+    "item/permissions/requestApproval": {"permissions": {"network": {"enabled": True}}},
+    "item/tool/requestUserInput": {"questions": [{"id": "q", "question": "Which?"}]},
+    "mcpServer/elicitation/request": {"mode": "url", "url": "https://example.org/"},
+    "execCommandApproval": {"conversationId": "c"},
+    "applyPatchApproval": {"conversationId": "c"},
+}
+"""What is asked of a person, with just enough in it to be answered."""
 
 
 def answered(policy: Policy, method: str, params: Any) -> PolicyReply:
@@ -22,7 +31,31 @@ def answered(policy: Policy, method: str, params: Any) -> PolicyReply:
     return answer
 
 
-@pytest.mark.parametrize("method", sorted(SERVER_REQUESTS - ASKED_OF_A_PERSON))
+@pytest.mark.parametrize("method", sorted(SMALLEST_PARAMS))
+def test_what_a_person_can_answer_waits_for_one(method: str) -> None:
+    params = {"threadId": "t", **SMALLEST_PARAMS[method]}
+
+    assert isinstance(Policy(False).reply_to(method, params), ServerRequest)
+
+
+@pytest.mark.parametrize(
+    ("method", "params"),
+    [
+        ("item/permissions/requestApproval", {"permissions": {"network": {"enabled": False}}}),
+        ("item/tool/requestUserInput", {"questions": []}),
+        ("item/tool/requestUserInput", {"questions": [{"id": 1}]}),
+        ("mcpServer/elicitation/request", {"mode": "url"}),
+        ("mcpServer/elicitation/request", {"mode": "openai/userVerification", "challenge": "c"}),
+        ("mcpServer/elicitation/request", {"mode": "form", "requestedSchema": 5}),
+    ],
+)
+def test_what_no_form_can_answer_is_refused(method: str, params: dict[str, Any]) -> None:
+    answer = answered(Policy(False), method, {"threadId": "t", **params})
+
+    assert answer.outcome == "refused" and not answer.reply.is_error
+
+
+@pytest.mark.parametrize("method", sorted(SERVER_REQUESTS - SMALLEST_PARAMS.keys()))
 def test_every_other_known_request_is_answered_at_once(method: str) -> None:
     answer = answered(Policy(False), method, {})
 
@@ -49,7 +82,14 @@ def test_approvals_wait_for_a_person() -> None:
     assert isinstance(Policy(False).reply_to(FILE_CHANGE, params), FileChangeApproval)
 
 
-@pytest.mark.parametrize("method", sorted(ASKED_OF_A_PERSON))
+@pytest.mark.parametrize("method", sorted(SMALLEST_PARAMS.keys() - {COMMAND, FILE_CHANGE}))
+def test_auto_approve_leaves_every_other_kind_to_a_person(method: str) -> None:
+    params = {"threadId": "t", **SMALLEST_PARAMS[method]}
+
+    assert isinstance(Policy(True).reply_to(method, params), ServerRequest)
+
+
+@pytest.mark.parametrize("method", [COMMAND, FILE_CHANGE])
 def test_auto_approve_accepts_the_two_kinds_of_the_ancestor(method: str) -> None:
     answer = answered(Policy(True), method, {"threadId": "t"})
 

@@ -9,6 +9,7 @@ from codex_tui.runtime.actions import decisions, lookups, threads, turns
 from codex_tui.runtime.session import Session, SessionError
 from codex_tui.state.events import IntentDone
 from codex_tui.state.intents import (
+    Answer,
     ArchiveThread,
     CallMethod,
     CompactThread,
@@ -52,6 +53,7 @@ ACTIONS: dict[type[Intent], Action] = {
     CompactThread: turns.compact_thread,
     StartReview: turns.start_review,
     Decide: decisions.decide,
+    Answer: decisions.answer,
     FindFiles: lookups.find_files,
     ListModels: lookups.list_models,
     CallMethod: lookups.call_method,

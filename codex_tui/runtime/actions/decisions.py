@@ -1,16 +1,20 @@
-"""A person's decision: the reply first, then, after a refusal, the words for the agent, in that order."""
+"""A person's decision or answer: the reply first, then, after a refusal, the words for the agent, in that order."""
 
 from __future__ import annotations
 
 import asyncio
 import time
+from collections.abc import Awaitable, Callable
 
+from codex_tui.protocol.answers import AnswerNotFitting, is_lasting_answer, reply_for_answer
 from codex_tui.protocol.replies import DecisionKind, DecisionNotOffered
 from codex_tui.protocol.requests import ServerRequest
 from codex_tui.runtime.actions.turns import deliver
 from codex_tui.runtime.session import NotAudited, Session, SessionError
+from codex_tui.state.audit import Verdict
 from codex_tui.state.events import IntentDone, ReplyFailed, ReplyWritten, RequestKey
-from codex_tui.state.intents import Decide
+from codex_tui.state.intents import Answer, Decide
+from codex_tui.wire.envelope import RequestId
 from codex_tui.wire.errors import LocalProtocolError
 
 TURN_END_DEADLINE_S = 5.0
@@ -18,18 +22,44 @@ TURN_END_DEADLINE_S = 5.0
 
 async def decide(session: Session, intent: Decide) -> IntentDone:
     """Send the reply, and report whether it left; a message that fails does not undo it."""
+
+    async def send(request_id: RequestId) -> ServerRequest:
+        return await session.decide(request_id, intent.decision, intent.by, intent.shown_hash)
+
+    request = await _reported(session, intent, send)
+    if intent.message and intent.decision.is_refusal:
+        await _send_reason(session, intent, request)
+    return IntentDone(intent, request.thread_id or None)
+
+
+async def answer(session: Session, intent: Answer) -> IntentDone:
+    """Send what was answered, and report whether it left."""
+
+    async def send(request_id: RequestId) -> ServerRequest:
+        request = session.open_request(request_id)
+        scope = "session" if is_lasting_answer(intent.answer) else "once"
+        verdict = Verdict("answer", scope, intent.by, intent.shown_hash)
+        await session.answer(request_id, reply_for_answer(request, intent.answer), verdict)
+        return request
+
+    request = await _reported(session, intent, send)
+    return IntentDone(intent, request.thread_id or None)
+
+
+async def _reported(
+    session: Session, intent: Decide | Answer, send: Callable[[RequestId], Awaitable[ServerRequest]]
+) -> ServerRequest:
+    """Send the reply with `send`, say what became of it, and return the request."""
     key = RequestKey(*intent.key)
     try:
         if key.generation != session.generation:
             raise SessionError("the server that asked is gone")
-        request = await session.decide(key.id, intent.decision, intent.by, intent.shown_hash)
-    except (SessionError, LocalProtocolError, DecisionNotOffered) as error:
+        request = await send(key.id)
+    except (SessionError, LocalProtocolError, DecisionNotOffered, AnswerNotFitting) as error:
         session.emit(ReplyFailed(time.time(), key, str(error), may_retry=isinstance(error, NotAudited)))
         raise SessionError(f"The decision was not sent: {error}") from error
     session.emit(ReplyWritten(time.time(), key))
-    if intent.message and intent.decision.is_refusal:
-        await _send_reason(session, intent, request)
-    return IntentDone(intent, request.thread_id or None)
+    return request
 
 
 async def _send_reason(session: Session, intent: Decide, request: ServerRequest) -> None:

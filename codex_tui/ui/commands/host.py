@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from rich.text import Text
 
 from codex_tui.ui.context import UiContext
 from codex_tui.ui.controller import Controller
 from codex_tui.ui.render.palette import Palette
+
+if TYPE_CHECKING:
+    from codex_tui.ui.screens.form import FormSheet
 
 RowsFor = Callable[[int, Palette], Sequence[Text]]
 """Makes rows for a width."""
@@ -45,6 +48,9 @@ class CommandHost(Protocol):
         is_still_open: Callable[[], bool] = ...,
     ) -> None:
         """Ask for a second key, `y`; the question closes by itself once `is_still_open` says no."""
+
+    def ask_form(self, sheet: FormSheet) -> Callable[[], None]:
+        """Show a form; what comes back closes it."""
 
     def read(self, title: str, rows_for: RowsFor, text: str = "") -> None:
         """Show rows on a screen of their own; `text` is what `y` copies there."""

@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING
 
 from rich.text import Text
 
-from codex_tui.protocol.replies import DECLINE, Decision
-from codex_tui.protocol.requests import FileChangeApproval
+from codex_tui.protocol.replies import CANCEL, DECLINE, Decision
+from codex_tui.protocol.requests import FileChangeApproval, LegacyPatchApproval
 from codex_tui.state.inbox import EntryState
 from codex_tui.ui.render.attestation import policy_label, settled_rows, undecided_rows
 from codex_tui.ui.render.change_rows import render_files
-from codex_tui.ui.render.decisions import decision_label, decision_word
+from codex_tui.ui.render.decisions import answer_word, decision_label, decision_word
 from codex_tui.ui.render.diff import render_lines
 from codex_tui.ui.render.diff_lines import diff_lines
 from codex_tui.ui.render.figures import format_age, format_count, format_duration, format_latency
@@ -53,6 +53,7 @@ class CardKeys:
     decline: str = "d"
     decline_with_message: str = "m"
     detail: str = "enter"
+    cancel: str = "c"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +72,11 @@ class CardContext:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """The rows of a card, and which of them are buttons of which decision."""
+    """The rows of a card, which of them are buttons of which decision, and which one opens the form."""
 
     rows: tuple[Text, ...]
     buttons: tuple[tuple[int, Decision], ...] = ()
+    answer_row: int | None = None
 
 
 def render_card(
@@ -105,12 +107,23 @@ def render_card(
     buttons: list[tuple[int, Decision]] = []
     if entry.is_decidable:
         rows.append(Text())
+    answer_row = len(rows) if entry.form is not None and entry.is_decidable else None
+    if answer_row is not None:
+        rows.append(_answer_row(context, inner_cells, palette, is_armed=is_armed))
     for row, decision in _decision_rows(entry, context, inner_cells, palette, is_armed=is_armed):
         if decision is not None:
             buttons.append((len(rows), decision))
         rows.append(row)
     rows.append(Text())
-    return Card(_with_bar(rows, BAR, palette.accent if is_selected else palette.warning, width), tuple(buttons))
+    bar_style = palette.accent if is_selected else palette.warning
+    return Card(_with_bar(rows, BAR, bar_style, width), tuple(buttons), answer_row)
+
+
+def _answer_row(context: CardContext, width: int, palette: Palette, *, is_armed: bool) -> Text:
+    key_style, text_style = (palette.accent, palette.text) if is_armed else (palette.faint, palette.muted)
+    row = Text.assemble((f"{context.keys.detail} ", key_style), ("Answer…", text_style))
+    row.truncate(width)
+    return row
 
 
 def _with_bar(rows: list[Text], bar: str, style: Style, width: int) -> tuple[Text, ...]:
@@ -149,7 +162,7 @@ def _fact_rows(entry: InboxEntry, context: CardContext, width: int, palette: Pal
         if text:
             rows = fact_rows(fact, text, width, palette)
             yield from _capped(rows, fact.max_rows, width, context, palette, is_all=not fact.is_shortened)
-    if isinstance(entry.request, FileChangeApproval):
+    if isinstance(entry.request, FileChangeApproval | LegacyPatchApproval):
         yield from _change_rows(context, width, palette)
 
 
@@ -221,9 +234,10 @@ def _decision_rows(
         for row in _capped(prefixed(rows, mark, "  ", key_style), MAX_LABEL_ROWS, width, context, palette):
             yield row, decision
     hint = Text()
+    refusal_keys = {DECLINE: context.keys.decline, CANCEL: context.keys.cancel}
     for decision in entry.refusals:
-        key = context.keys.decline if decision == DECLINE else ""
-        hint.append(f"{key} " if key else "", key_style)
+        hint.append(" · " if hint else "", palette.faint)
+        hint.append(f"{refusal_keys[decision]} " if decision in refusal_keys else "", key_style)
         hint.append(decision_label(decision, entry.request).lower(), text_style)
     if context.attestation is None and (DECLINE in entry.offered or DECLINE in entry.refusals):
         hint.append(" · " if hint else "", palette.faint).append(f"{context.keys.decline_with_message} ", key_style)
@@ -244,7 +258,7 @@ def _about(entry: InboxEntry, context: CardContext, width: int) -> str:
 
 
 def _subject(entry: InboxEntry, context: CardContext) -> str:
-    if isinstance(entry.request, FileChangeApproval):
+    if isinstance(entry.request, FileChangeApproval | LegacyPatchApproval):
         count = len(context.change.changes) if context.change is not None else 0
         return f"{count} {'file' if count == 1 else 'files'}" if count else ""
     return subject_of(entry.request)
@@ -266,7 +280,7 @@ def _ended_rows(entry: InboxEntry, context: CardContext, width: int, palette: Pa
 
 def outcome_of(entry: InboxEntry, palette: Palette) -> tuple[str, Style]:
     """How a request ended, or how far its answer is, and the style that says whether that is good."""
-    decided = decision_word(entry.decision) if entry.decision is not None else "answered"
+    decided = decision_word(entry.decision) if entry.decision is not None else answer_word(entry.answer)
     match entry.state:
         case EntryState.ANSWERING:
             return f"{decided} · sending", palette.accent
@@ -275,7 +289,7 @@ def outcome_of(entry: InboxEntry, palette: Palette) -> tuple[str, Style]:
         case EntryState.BY_POLICY | EntryState.WITHDRAWN:
             return visible(entry.outcome, keep_newlines=False) or str(entry.state), palette.muted
     state = "sent" if entry.state is EntryState.ANSWERED else "resolved"
-    is_grant = entry.decision is not None and not entry.decision.is_refusal
+    is_grant = entry.answer is not None or (entry.decision is not None and not entry.decision.is_refusal)
     return f"{decided} · {state}", palette.success if is_grant else palette.muted
 
 

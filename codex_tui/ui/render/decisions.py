@@ -11,8 +11,16 @@ import json
 import shlex
 from typing import Any
 
+from codex_tui.protocol.answers import FormAnswer, GrantScope, PermissionsAnswer
 from codex_tui.protocol.replies import Decision, DecisionKind
-from codex_tui.protocol.requests import CommandApproval, FileChangeApproval, ServerRequest
+from codex_tui.protocol.requests import (
+    CommandApproval,
+    ElicitationRequest,
+    FileChangeApproval,
+    LegacyPatchApproval,
+    ServerRequest,
+    ToolCallRequest,
+)
 from codex_tui.ui.render.palette import PLAIN_PALETTE
 from codex_tui.ui.render.text import reveal
 
@@ -21,12 +29,14 @@ RULES_FILE = "the rules file default.rules"
 _LABELS = {
     DecisionKind.ACCEPT: "Accept",
     DecisionKind.ACCEPT_FOR_SESSION: "Accept for this session",
+    DecisionKind.ACCEPT_ALWAYS: "Accept, and never ask again",
     DecisionKind.DECLINE: "Decline",
     DecisionKind.CANCEL: "Cancel the turn",
 }
 _WORDS = {
     DecisionKind.ACCEPT: "accepted",
     DecisionKind.ACCEPT_FOR_SESSION: "accepted for the session",
+    DecisionKind.ACCEPT_ALWAYS: "accepted for ever",
     DecisionKind.ACCEPT_WITH_EXECPOLICY_AMENDMENT: "accepted with a rule",
     DecisionKind.DECLINE: "declined",
     DecisionKind.CANCEL: "cancelled",
@@ -46,6 +56,12 @@ def decision_label(decision: Decision, request: ServerRequest) -> str:
             return f"Accept, and from now on allow network access to {host}"
         if host and action == "deny":
             return f"Deny {host} from now on"
+    elif isinstance(request, ElicitationRequest) and decision.kind in (DecisionKind.ACCEPT, DecisionKind.CANCEL):
+        if decision.kind is DecisionKind.CANCEL:
+            return "Dismiss"
+        return "Accept" if request.is_form else "I have opened it; go on"
+    elif isinstance(request, ToolCallRequest) and decision.kind is DecisionKind.ACCEPT:
+        return "Run it, this once"
     return _LABELS.get(decision.kind) or compact_json(decision.wire)
 
 
@@ -56,11 +72,26 @@ def decision_word(decision: Decision) -> str:
     return _WORDS[decision.kind]
 
 
+def answer_word(answer: FormAnswer | None) -> str:
+    """What was answered, in the past tense, for history."""
+    if isinstance(answer, PermissionsAnswer):
+        return "granted for the session" if answer.scope is GrantScope.SESSION else "granted for the turn"
+    return "answered"
+
+
 def lasting_explanation(decision: Decision, request: ServerRequest, cwd: str) -> str:
     """Exactly what a decision allows, where, and for how long; `cwd` is the folder as the screen shows it."""
     match decision.kind:
+        case DecisionKind.ACCEPT if isinstance(request, ElicitationRequest) and not request.is_form:
+            return "Tells the MCP server that you agreed. codex-tui opens no page by itself."
         case DecisionKind.ACCEPT:
             return "Allows this once, and nothing after it."
+        case DecisionKind.ACCEPT_ALWAYS:
+            server = revealed(getattr(request, "server_name", ""))
+            return (
+                f"This tool of the MCP server {server} will run without asking, with any arguments, in every thread. "
+                "It holds for ever: it is written to the Codex configuration, where you can delete it."
+            )
         case DecisionKind.ACCEPT_FOR_SESSION:
             return f"{_session_grant(request, cwd)} It ends with this thread's session; nothing is written to disk."
         case DecisionKind.ACCEPT_WITH_EXECPOLICY_AMENDMENT if prefix := _prefix(decision):
@@ -72,6 +103,8 @@ def lasting_explanation(decision: Decision, request: ServerRequest, cwd: str) ->
             return _network_rule(decision)
         case DecisionKind.DECLINE:
             return "Allows nothing; the turn goes on without it."
+        case DecisionKind.CANCEL if isinstance(request, ElicitationRequest):
+            return "Answers nothing: the MCP server is told that you closed the question. The turn goes on."
         case DecisionKind.CANCEL:
             return "Allows nothing, and interrupts the turn."
         case _:
@@ -100,7 +133,10 @@ def _session_grant(request: ServerRequest, cwd: str) -> str:
     if isinstance(request, CommandApproval):
         extra = " with the same extra permissions" if request.additional_permissions else ""
         return f"This thread will run exactly this command{where}{extra} without asking."
-    if isinstance(request, FileChangeApproval):
+    if isinstance(request, ElicitationRequest):
+        server = revealed(request.server_name)
+        return f"This thread will run this tool of the MCP server {server} without asking, with any arguments."
+    if isinstance(request, FileChangeApproval | LegacyPatchApproval):
         root = f", and it asks to write anywhere under {revealed(request.grant_root)}" if request.grant_root else ""
         return f"This thread will change the files of this patch, in any way, without asking{root}."
     return f"This thread will do the same{where} without asking."

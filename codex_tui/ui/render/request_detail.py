@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from rich.text import Text
 
-from codex_tui.protocol.requests import FileChangeApproval, UnknownRequest
+from codex_tui.protocol.requests import FileChangeApproval, LegacyPatchApproval, UnknownRequest
 from codex_tui.state.inbox import EntryState
 from codex_tui.ui.render.attestation import attestation_detail
 from codex_tui.ui.render.cards import CardContext, outcome_of
@@ -38,7 +38,7 @@ def render_detail(entry: InboxEntry, context: CardContext, width: int, palette: 
     for index, fact in enumerate(facts):
         is_label_shown = index == 0 or facts[index - 1].label != fact.label
         rows += _fact_rows(fact, width, palette, is_label_shown=is_label_shown)
-    if isinstance(entry.request, FileChangeApproval):
+    if isinstance(entry.request, FileChangeApproval | LegacyPatchApproval):
         rows += _section("files", width, palette)
         rows += _change_rows(context, width, palette)
     if entry.is_decidable:

@@ -72,6 +72,8 @@ def kind_title(kind: RequestKind, request: ServerRequest) -> str:
             return "NETWORK ACCESS"
         if request.kind == "writeStdin":
             return "COMMAND INPUT"
+    if isinstance(request, ElicitationRequest) and request.is_tool_approval:
+        return "MCP TOOL"
     return kind.upper()
 
 
@@ -90,8 +92,7 @@ def facts_of(request: ServerRequest, palette: Palette, home: str) -> Iterator[Fa
         case UserInputRequest():
             yield from _questions(request.questions, palette)
         case ElicitationRequest():
-            yield _plain("server", request.server_name, palette.strong)
-            yield _plain("message", request.message, palette.text)
+            yield from _elicitation(request, palette)
         case ToolCallRequest():
             yield _plain("tool", ".".join(filter(None, (request.namespace, request.tool))), palette.strong)
             yield _json("arguments", request.arguments, palette)
@@ -104,8 +105,6 @@ def facts_of(request: ServerRequest, palette: Palette, home: str) -> Iterator[Fa
         case LegacyPatchApproval():
             yield from _reason(request.reason, palette)
             yield from _grant_root(request.grant_root, palette)
-            for path in request.file_changes:
-                yield Fact("file", reveal(path, palette), mark="± ", max_rows=2, is_exact=True)
         case UnknownRequest():
             yield _plain("method", request.method, palette.strong)
             yield _json("parameters", request.raw, palette)
@@ -193,6 +192,19 @@ def _grant_root(root: str | None, palette: Palette) -> Iterator[Fact]:
 def _permissions(permissions: Any, palette: Palette) -> Iterator[Fact]:
     for words in permission_words(permissions):
         yield Fact("permission", reveal(words, palette), mark="+ ", max_rows=3)
+
+
+def _elicitation(request: ElicitationRequest, palette: Palette) -> Iterator[Fact]:
+    yield _plain("server", request.server_name, palette.strong)
+    yield _plain("message", request.message, palette.text)
+    if request.url is not None:
+        yield Fact("address", reveal(request.url, palette), max_rows=8, is_exact=True)
+    if request.is_tool_approval:
+        description = request.meta.get("tool_description")
+        if isinstance(description, str) and description:
+            yield _plain("tool", description, palette.muted)
+        if request.meta.get("tool_params") is not None:
+            yield _json("arguments", request.meta["tool_params"], palette)
 
 
 def _questions(questions: list[Any], palette: Palette) -> Iterator[Fact]:
