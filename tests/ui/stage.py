@@ -35,6 +35,7 @@ from codex_tui.state.inbox import InboxEntry
 from codex_tui.state.intents import Intent
 from codex_tui.ui.app import AppOptions, CodexTuiApp
 from codex_tui.ui.dashboard import DashboardScreen
+from codex_tui.ui.screens.questions import ConfirmScreen
 from codex_tui.ui.widgets.arming import ARMING_DELAY_S
 from codex_tui.ui.widgets.line_list import LineList
 from tests.recording import STARTED_AT
@@ -45,7 +46,7 @@ T = TypeVar("T", bound=Intent)
 HOME = "/home/dev"
 WIDE, MEDIUM, NARROW = (140, 40), (100, 30), (80, 24)
 NOW = STARTED_AT + 120.0
-SETTLE_ROUNDS = 6
+SETTLE_ROUNDS = 8
 
 
 class RecordedBackend:
@@ -165,6 +166,8 @@ class Stage:
     backend: RecordedBackend
     session: StagedSession
     clock: Clock = field(default_factory=Clock)
+    is_reading_questions: bool = True
+    """Whether the person takes the time to read a question before the next key."""
 
     @property
     def dashboard(self) -> DashboardScreen:
@@ -186,6 +189,8 @@ class Stage:
         for key in keys:
             self.app.post_message(key_event(key))
             await self.settle()
+            if self.is_reading_questions and self.is_at(ConfirmScreen):
+                self.clock.monotonic += ARMING_DELAY_S + 5.0
 
     async def write(self, text: str) -> None:
         """Type text, character by character."""

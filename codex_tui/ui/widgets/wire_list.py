@@ -73,9 +73,11 @@ class WireList(RowList):
         return True
 
     def row_state(self, index: int) -> Hashable:
-        """A message never changes, but for its pair."""
+        """A message never changes, but for its pair, and that it may wait for one no longer."""
         record = self.view.record_at(index)
-        return (index, None) if record is None else (record.seq, record.pair_seq)
+        if record is None:
+            return None
+        return (record.seq, record.pair_seq, self.context.model.wire_log.is_waiting(record))
 
     def row_text(self, index: int, width: int) -> Text:
         """One message."""

@@ -126,6 +126,19 @@ async def test_p_says_when_the_pair_is_hidden_by_the_filter() -> None:
         assert stage.notices()[-1] == "The paired message is hidden by the filter, or dropped."
 
 
+async def test_a_request_waits_until_it_is_answered_or_lost() -> None:
+    async with open_app() as stage:
+        stage.session.ask(7, threadId="t1", availableDecisions=["accept"])
+        await stage.settle()
+        row = next(row for row in stage.rows(stage.dashboard.wire) if "requestApproval" in row)
+        assert row.endswith("waiting")
+
+        stage.session.lose()
+        await stage.settle()
+        row = next(row for row in stage.rows(stage.dashboard.wire) if "requestApproval" in row)
+        assert "waiting" not in row
+
+
 async def test_i_goes_to_the_item_of_another_thread() -> None:
     async with open_app() as stage:
         stage.session.start_turn(thread_id="t2")
