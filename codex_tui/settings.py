@@ -6,16 +6,20 @@ Only what the first screen needs is imported; the flags are the ancestor's, with
 from __future__ import annotations
 
 import argparse
+import math
 import os
 import shlex
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from codex_tui.version import VERSION
 
+ATTESTATION_POLICIES = ("ask", "allow", "deny")
+SHORTEST_PREFETCH_S = 1.0
+"""A token that is kept for less makes the provider run without end."""
 NOTIFY_KINDS = ("auto", "bell", "osc9", "osc777", "off")
 APPROVAL_POLICIES = ("untrusted", "on-failure", "on-request", "never")
 CONFIG_KEYS = frozenset(
@@ -26,6 +30,10 @@ CONFIG_KEYS = frozenset(
         "model",
         "model_provider",
         "cwd",
+        "attestation",
+        "attestation_command",
+        "attestation_prefetch",
+        "attestation_token_file",
         "audit",
         "auto_approve",
         "final_only",
@@ -55,6 +63,11 @@ class Settings:
     model: str | None = None
     model_provider: str | None = None
     cwd: str | None = None
+    attestation: str = "ask"
+    attestation_command: tuple[str, ...] = ()
+    attestation_token_file: Path | None = None
+    attestation_prefetch: float | None = None
+    """In seconds."""
     audit: str | None = None
     """`off`, or the file; None is the one in the platform's state folder."""
     auto_approve: bool = False
@@ -68,9 +81,17 @@ class Settings:
     keys: Mapping[str, str] = field(default_factory=dict)
 
 
+class _Parser(argparse.ArgumentParser):
+    """Complains as all settings do, in one line."""
+
+    def error(self, message: str) -> NoReturn:
+        """Raise SettingsError."""
+        raise SettingsError(f"{message}. See codex-tui --help.")
+
+
 def parser() -> argparse.ArgumentParser:
     """The command line."""
-    result = argparse.ArgumentParser(
+    result = _Parser(
         prog="codex-tui",
         description="A full-screen control room for codex app-server: threads, items, approvals and the raw wire.",
         epilog="Settings: flags, then CODEX_TUI_* in the environment, then config.toml in the config folder.",
@@ -80,7 +101,11 @@ def parser() -> argparse.ArgumentParser:
     add("--codex-bin", metavar="FILE", help="the codex program (default: codex on PATH, else the bundled one)")
     add("-c", "--config", metavar="KEY=VALUE", action="append", help="a config override for the server; repeatable")
     add("--thread-id", metavar="ID", help="resume this thread at the start")
-    add("--approval-policy", choices=APPROVAL_POLICIES, help="approval policy of new threads")
+    add("--approval-policy", metavar="POLICY", help=f"approval policy of new threads: {', '.join(APPROVAL_POLICIES)}")
+    add("--attestation", metavar="POLICY", help="tokens for the server: ask (the default), allow or deny")
+    add("--attestation-command", metavar="CMD", help="a command that prints a fresh token; no shell is involved")
+    add("--attestation-token-file", metavar="FILE", help="a file that holds a fresh token; read anew each time")
+    add("--attestation-prefetch", metavar="SECONDS", help="keep one token ready, never older than this")
     add("--audit", metavar="FILE|off", help="the audit trail (default: audit.jsonl in the state folder)")
     add("--auto-approve", action="store_true", default=None, help="accept command and file-change approvals unseen")
     add("--final-only", action="store_true", default=None, help="show only finished messages and tool items")
@@ -101,25 +126,32 @@ def load_settings(arguments: Sequence[str], environment: Mapping[str, str], conf
     """Put the settings together; raises SettingsError where one is wrong."""
     flags = {name: value for name, value in vars(parser().parse_args(arguments)).items() if value is not None}
     is_demo = flags.pop("demo")
-    merged: dict[str, Any] = {**_from_file(config_file), **_from_environment(environment), **flags}
+    found = _Found()
+    found.add(_from_file(config_file), lambda name: f"{name} in {config_file}")
+    found.add(_from_environment(environment), lambda name: ENVIRONMENT_PREFIX + name.upper())
+    found.add(flags, lambda name: f"--{name.replace('_', '-')}")
     return Settings(
-        codex_bin=_text(merged, "codex_bin"),
-        config=_texts(merged, "config"),
-        thread_id=_text(merged, "thread_id"),
-        approval_policy=_choice(merged, "approval_policy", APPROVAL_POLICIES),
-        model=_text(merged, "model"),
-        model_provider=_text(merged, "model_provider"),
-        cwd=_folder(merged, "cwd"),
-        audit=_text(merged, "audit"),
-        auto_approve=_flag(merged, "auto_approve"),
-        final_only=_flag(merged, "final_only"),
-        output_file=_path(merged, "output_file"),
-        log_file=_path(merged, "log_file"),
-        notify=_choice(merged, "notify", NOTIFY_KINDS) or "auto",
-        notify_command=_command(merged, "notify_command"),
+        codex_bin=found.text("codex_bin"),
+        config=found.texts("config"),
+        thread_id=found.text("thread_id"),
+        approval_policy=found.choice("approval_policy", APPROVAL_POLICIES),
+        model=found.text("model"),
+        model_provider=found.text("model_provider"),
+        cwd=found.folder("cwd"),
+        attestation=found.choice("attestation", ATTESTATION_POLICIES) or "ask",
+        attestation_command=found.command("attestation_command", instead_of="attestation_token_file"),
+        attestation_token_file=found.path("attestation_token_file"),
+        attestation_prefetch=found.seconds("attestation_prefetch", SHORTEST_PREFETCH_S),
+        audit=found.text("audit"),
+        auto_approve=found.switch("auto_approve"),
+        final_only=found.switch("final_only"),
+        output_file=found.path("output_file"),
+        log_file=found.path("log_file"),
+        notify=found.choice("notify", NOTIFY_KINDS) or "auto",
+        notify_command=found.command("notify_command"),
         is_demo=is_demo,
-        theme=_text(merged, "theme") or "codex-dark",
-        keys=_keys(merged),
+        theme=found.text("theme") or "codex-dark",
+        keys=found.keys(),
     )
 
 
@@ -146,68 +178,96 @@ def _from_environment(environment: Mapping[str, str]) -> dict[str, Any]:
     return {name: value.splitlines() if name == "config" else value for name, value in found.items() if value}
 
 
-def _wrong(name: str, value: object, wanted: str) -> SettingsError:
-    return SettingsError(f"{name} is {value!r}, but must be {wanted}.")
+class _Found:
+    """What was set, and where each thing stands; every reader raises SettingsError where a value does not fit."""
 
+    def __init__(self) -> None:
+        self._values: dict[str, Any] = {}
+        self._places: dict[str, str] = {}
 
-def _text(values: Mapping[str, Any], name: str) -> str | None:
-    value = values.get(name)
-    if value is not None and not isinstance(value, str):
-        raise _wrong(name, value, "a text")
-    return value or None
+    def add(self, values: Mapping[str, Any], place_of: Callable[[str], str]) -> None:
+        """These win over what was added before."""
+        self._values.update(values)
+        self._places.update({name: place_of(name) for name in values})
 
+    def text(self, name: str) -> str | None:
+        """A text; an empty one is none."""
+        value = self._values.get(name)
+        if value is not None and not isinstance(value, str):
+            raise self._wrong(name, value, "a text")
+        return value or None
 
-def _texts(values: Mapping[str, Any], name: str) -> tuple[str, ...]:
-    value = values.get(name, ())
-    if isinstance(value, str) or not all(isinstance(each, str) and "=" in each for each in value):
-        raise _wrong(name, value, "a list of key=value")
-    return tuple(value)
+    def texts(self, name: str) -> tuple[str, ...]:
+        """A list of key=value."""
+        value = self._values.get(name, [])
+        if not isinstance(value, list) or not all(isinstance(each, str) and "=" in each for each in value):
+            raise self._wrong(name, value, "a list of key=value")
+        return tuple(value)
 
+    def switch(self, name: str) -> bool:
+        """On or off; the environment has words for it."""
+        value = self._values.get(name, False)
+        if isinstance(value, str) and value.lower() in ("1", "true", "yes", "0", "false", "no"):
+            return value.lower() in ("1", "true", "yes")
+        if not isinstance(value, bool):
+            raise self._wrong(name, value, "true or false")
+        return value
 
-def _flag(values: Mapping[str, Any], name: str) -> bool:
-    value = values.get(name, False)
-    if isinstance(value, str) and value.lower() in ("1", "true", "yes", "0", "false", "no"):
-        return value.lower() in ("1", "true", "yes")
-    if not isinstance(value, bool):
-        raise _wrong(name, value, "true or false")
-    return value
+    def choice(self, name: str, choices: tuple[str, ...]) -> str | None:
+        """One of some texts."""
+        value = self.text(name)
+        if value is not None and value not in choices:
+            raise self._wrong(name, value, f"one of {', '.join(choices)}")
+        return value
 
+    def path(self, name: str) -> Path | None:
+        """A path, made absolute; one below a home that does not exist stays as it is."""
+        value = self.text(name)
+        return Path(os.path.expanduser(value)).absolute() if value is not None else None
 
-def _choice(values: Mapping[str, Any], name: str, choices: tuple[str, ...]) -> str | None:
-    value = _text(values, name)
-    if value is not None and value not in choices:
-        raise _wrong(name, value, f"one of {', '.join(choices)}")
-    return value
+    def folder(self, name: str) -> str | None:
+        """A folder that exists."""
+        path = self.path(name)
+        if path is None:
+            return None
+        if not path.is_dir():
+            raise self._wrong(name, str(path), "a folder that exists")
+        return str(path)
 
+    def command(self, name: str, *, instead_of: str = "") -> tuple[str, ...]:
+        """A command as a shell splits it, where the other setting is not there."""
+        value = self.text(name)
+        if value is None:
+            return ()
+        if instead_of and self.text(instead_of) is not None:
+            raise SettingsError(f"{self._places[name]} and {self._places[instead_of]} exclude each other.")
+        try:
+            return tuple(shlex.split(value))
+        except ValueError as error:
+            raise self._wrong(name, value, f"a command ({error})") from error
 
-def _command(values: Mapping[str, Any], name: str) -> tuple[str, ...]:
-    value = _text(values, name)
-    try:
-        return tuple(shlex.split(value)) if value is not None else ()
-    except ValueError as error:
-        raise _wrong(name, value, f"a command ({error})") from error
+    def seconds(self, name: str, least: float) -> float | None:
+        """A number of seconds; the environment and flags have it as a text."""
+        value = self._values.get(name)
+        if value is None or value == "":
+            return None
+        try:
+            seconds = math.nan if isinstance(value, bool) else float(value)
+        except (TypeError, ValueError):
+            seconds = math.nan
+        if not least <= seconds < math.inf:
+            raise self._wrong(name, value, f"a number of seconds from {least:g} up")
+        return seconds
 
+    def keys(self) -> dict[str, str]:
+        """Key ids to keys; whether the ids exist is known where the key table is."""
+        value = self._values.get("keys", {})
+        if not isinstance(value, dict) or not all(isinstance(each, str) for each in value.values()):
+            raise self._wrong("keys", value, "a table of key ids and keys")
+        return dict(value)
 
-def _path(values: Mapping[str, Any], name: str) -> Path | None:
-    value = _text(values, name)
-    return Path(value).expanduser().absolute() if value is not None else None
-
-
-def _folder(values: Mapping[str, Any], name: str) -> str | None:
-    path = _path(values, name)
-    if path is None:
-        return None
-    if not path.is_dir():
-        raise _wrong(name, str(path), "a folder that exists")
-    return str(path)
-
-
-def _keys(values: Mapping[str, Any]) -> dict[str, str]:
-    """Key ids to keys; whether the ids exist is known where the key table is."""
-    value = values.get("keys", {})
-    if not isinstance(value, dict) or not all(isinstance(each, str) for each in value.values()):
-        raise _wrong("keys", value, "a table of key ids and keys")
-    return dict(value)
+    def _wrong(self, name: str, value: object, wanted: str) -> SettingsError:
+        return SettingsError(f"{self._places[name]} is {value!r}, but must be {wanted}.")
 
 
 def config_path(environment: Mapping[str, str]) -> Path:
