@@ -45,13 +45,16 @@ RULES = {
     "state": rule("wire", "protocol", "state", forbidden=WORLDLESS),
     "runtime": rule("wire", "protocol", "state", "settings", "runtime", forbidden=frozenset({"textual"})),
     "demo": rule("settings", "demo", forbidden=frozenset({"textual"})),
+    "doctor": rule(
+        "wire", "protocol", "state", "settings", "runtime", "demo", "doctor", forbidden=frozenset({"textual"})
+    ),
     "ui": rule("wire", "protocol", "state", "settings", "runtime", "ui"),
     "ui.widgets": rule("wire", "protocol", "state", "settings", "ui"),
     "ui.render": rule("wire", "protocol", "state", "ui.render", forbidden=APP_ACCESS),
-    "cli": rule("wire", "protocol", "state", "settings", "runtime", "demo", "ui"),
+    "cli": rule("wire", "protocol", "state", "settings", "runtime", "demo", "doctor", "ui"),
     "__main__": rule("cli"),
 }
-FRESH_INTERPRETER_PLACES = ("wire", "protocol", "state", "runtime", "demo", "settings")
+FRESH_INTERPRETER_PLACES = ("wire", "protocol", "state", "runtime", "demo", "doctor", "settings")
 
 IMPORT_EACH = """
 import importlib, json, sys

@@ -47,12 +47,13 @@ request_permissions_tool = true
 
 [model_providers.scripted]
 name = "scripted"
-base_url = "http://127.0.0.1:{port}/v1"
+base_url = "http://127.0.0.1:{port}{base_path}"
 wire_api = "responses"
 supports_websockets = {supports_websockets}
 request_max_retries = 0
 stream_max_retries = {stream_max_retries}
 {provider_token}
+{provider_config}
 {extra_config}
 """
 
@@ -128,12 +129,15 @@ def scripted_home(
     supports_websockets: bool = False,
     stream_max_retries: int = 0,
     token: str = "",
+    base_path: str = "/v1",
     top_config: str = "",
+    provider_config: str = "",
     extra_config: str = "",
 ) -> Path:
     """Makes `root/codex-home` with a config.toml whose model is the provider on `port`, and returns it.
 
-    `top_config` is TOML for before the first table, `extra_config` for after the last.
+    `top_config` is TOML for before the first table, `provider_config` for the provider's, `extra_config` for after the
+    last.
     """
     home = root / "codex-home"
     home.mkdir(mode=0o700, parents=True)
@@ -143,6 +147,8 @@ def scripted_home(
         supports_websockets=str(supports_websockets).lower(),
         stream_max_retries=stream_max_retries,
         port=port,
+        base_path=base_path,
+        provider_config=provider_config,
         provider_token=f'experimental_bearer_token = "{token}"' if token else "",
         top_config=top_config,
         extra_config=extra_config,

@@ -176,9 +176,9 @@ def _hang_up(request: web.Request) -> None:
         request.transport.close()
 
 
-async def serve(listener: socket.socket, token: str) -> None:
+async def serve_application(application: web.Application, listener: socket.socket) -> None:
     """Serves on a bound socket until cancelled."""
-    runner = web.AppRunner(Provider(token).application(), access_log=None, handler_cancellation=True)
+    runner = web.AppRunner(application, access_log=None, handler_cancellation=True)
     await runner.setup()
     try:
         await web.SockSite(runner, listener).start()
@@ -222,7 +222,8 @@ def main() -> None:
         watch = threading.Thread(target=_exit_with_stdin, args=(options.then_remove,), name="stdin-watch", daemon=True)
         watch.start()
     with contextlib.suppress(KeyboardInterrupt):
-        asyncio.run(serve(_listener(options), os.environ.get(TOKEN_VARIABLE, "")))
+        application = Provider(os.environ.get(TOKEN_VARIABLE, "")).application()
+        asyncio.run(serve_application(application, _listener(options)))
 
 
 if __name__ == "__main__":
