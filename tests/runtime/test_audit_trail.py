@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
+import os
+from collections.abc import Coroutine
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from codex_tui.protocol.replies import ACCEPT, ACCEPT_FOR_SESSION
+from codex_tui.runtime.attestation import Attestation, AttestationOptions
+from codex_tui.runtime.audit import Audit
 from codex_tui.runtime.options import WorkerOptions
+from codex_tui.runtime.outbox import Outbox
+from codex_tui.runtime.pipes import PipeWriter
+from codex_tui.runtime.session import Session
 from codex_tui.state.events import (
     FaultReported,
     IntentDone,
@@ -21,6 +29,7 @@ from codex_tui.state.events import (
     Sent,
 )
 from codex_tui.state.intents import CallMethod, Decide, RestartServer
+from codex_tui.wire.errors import LocalProtocolError
 from tests.runtime.conftest import StartDriver
 from tests.runtime.driver import Driver
 
@@ -57,6 +66,10 @@ def tell(driver: Driver, method: str, params: Any) -> None:
 def on_record(driver: Driver, trail: Path) -> list[dict[str, Any]]:
     """The lines, once the worker has ended and with it everything that it still had to write."""
     driver.worker.stop()
+    return lines_of(trail)
+
+
+def lines_of(trail: Path) -> list[dict[str, Any]]:
     return [json.loads(line) for line in trail.read_text().splitlines()]
 
 
@@ -215,3 +228,62 @@ def test_what_a_server_took_with_it_is_on_record_under_its_generation(start: Sta
 
     lines = on_record(driver, trail)
     assert [(line["request"], line["decision"]) for line in lines] == [("1:0", "lost"), ('2:"0"', "accept")]
+
+
+class SlowDisk(Audit):
+    """An audit whose lines reach the disk when they are let go."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(path, lambda reason: None)
+        self.is_asked, self.may_write = asyncio.Event(), asyncio.Event()
+
+    async def write(self, line: str, deadline_s: float) -> None:
+        self.is_asked.set()
+        await self.may_write.wait()
+        await super().write(line, deadline_s)
+
+
+def start_task(work: Coroutine[Any, Any, None], name: str) -> asyncio.Task[None]:
+    return asyncio.create_task(work, name=name)
+
+
+class Talk:
+    """A session whose server is this test: what it reads is what the test gives, what it writes is in a pipe."""
+
+    def __init__(self, audit: Audit) -> None:
+        self._reader, writer = os.pipe()
+        os.set_blocking(self._reader, False)
+        self.stdin = PipeWriter(open(writer, "wb", buffering=0))
+        outbox = Outbox(1_000, 1_000_000)
+        attestation = Attestation(AttestationOptions(), None, lambda event: outbox.put([event]), start_task)
+        self.session = Session(1, WorkerOptions(), self.stdin, outbox, attestation, audit)
+
+    def receive(self, message: dict[str, Any]) -> None:
+        self.session.receive(json.dumps(message).encode() + b"\n")
+
+    def close(self) -> bytes:
+        """What was written."""
+        self.stdin.close()
+        with open(self._reader, "rb") as written:
+            return written.read()
+
+
+async def test_a_decision_that_was_overtaken_while_the_disk_was_at_work_is_not_sent(trail: Path) -> None:
+    audit = SlowDisk(trail)
+    talk = Talk(audit)
+    talk.receive(APPROVAL)
+
+    deciding = asyncio.create_task(talk.session.decide(0, ACCEPT))
+    await audit.is_asked.wait()
+    talk.receive({"method": "serverRequest/resolved", "params": {"threadId": "t", "requestId": 0}})
+    audit.may_write.set()
+    with pytest.raises(LocalProtocolError, match="not open any more"):
+        await deciding
+
+    audit.close(30)
+    assert talk.close() == b""
+    assert outcomes(lines_of(trail)) == [
+        ("resolved elsewhere", "", "other client"),
+        ("accept", "once", "key"),
+        ("not sent", "once", "key"),
+    ]
