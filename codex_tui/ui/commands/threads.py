@@ -33,8 +33,9 @@ def _target(host: CommandHost, argument: str) -> str | None:
 
 
 def new(host: CommandHost, argument: str) -> None:
-    """Start a thread."""
+    """Start a thread, and be ready to write to it."""
     host.controller.new_thread(argument)
+    host.show_pane("composer")
 
 
 def resume(host: CommandHost, argument: str) -> None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from time import monotonic
 from typing import ClassVar
 
+from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
@@ -12,6 +14,7 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
+from codex_tui.ui.widgets.arming import ARMING_DELAY_S
 from codex_tui.ui.widgets.text_field import TextField
 
 
@@ -23,11 +26,19 @@ class ConfirmScreen(ModalScreen[bool]):
         Binding("n,escape,q", "answer(False)", "No", id="confirm.no"),
     ]
 
-    def __init__(self, title: str, rows: Sequence[str], is_still_open: Callable[[], bool]) -> None:
+    def __init__(
+        self,
+        title: str,
+        rows: Sequence[str],
+        is_still_open: Callable[[], bool],
+        clock: Callable[[], float] = monotonic,
+    ) -> None:
         super().__init__()
         self._title = title
         self._rows = rows
         self.is_still_open = is_still_open
+        self._clock = clock
+        self._shown_at: float | None = None
 
     def compose(self) -> ComposeResult:
         """The question in words, and the two keys."""
@@ -40,9 +51,23 @@ class ConfirmScreen(ModalScreen[bool]):
                     yield Static(Content(row), classes="question-row")
             yield Static(Content("y  yes      n  no"), id="question-keys")
 
+    def on_mount(self) -> None:
+        """The time to read begins with the first picture."""
+        self.call_after_refresh(self._note_shown)
+
+    def on_key(self, event: events.Key) -> None:
+        """A `y` that was pressed before the question could be read is no answer to it."""
+        if event.key == "y":
+            pressed_ago_s = max(0.0, monotonic() - event.time)
+            if self._shown_at is None or self._clock() - pressed_ago_s - self._shown_at < ARMING_DELAY_S:
+                event.stop()
+
     def action_answer(self, is_yes: bool) -> None:
         """Close with the answer."""
         self.dismiss(is_yes and self.is_still_open())
+
+    def _note_shown(self) -> None:
+        self._shown_at = self._clock()
 
 
 class PromptScreen(ModalScreen[str | None]):

@@ -89,7 +89,8 @@ class Pane(Vertical):
 
     def focus_content(self) -> None:
         """Focus what the pane holds."""
-        self.content.focus()
+        # At once, so that the next key already goes there.
+        self.screen.set_focus(self.content)
 
     def sync_title(self) -> None:
         """The facts of the title changed."""

@@ -39,7 +39,7 @@ async def run(stage: Stage, line: str) -> None:
 )
 async def test_a_key_means_the_thread_under_the_cursor(key: str, intent: Intent) -> None:
     async with open_app(open_thread=OPENED) as stage:
-        await stage.press("f2", key)
+        await stage.press("f2", "g", key)
 
         assert stage.backend.intents == [intent]
 

@@ -6,6 +6,7 @@ import pytest
 
 from codex_tui.ui.dashboard import DashboardScreen
 from codex_tui.ui.screens.questions import ConfirmScreen, PromptScreen
+from codex_tui.ui.widgets.arming import ARMING_DELAY_S
 from tests.ui.stage import NARROW, WIDE, open_app
 
 
@@ -16,6 +17,7 @@ async def test_a_second_key_is_y_and_nothing_else(size: tuple[int, int]) -> None
         stage.app.host.ask_yes("Really?", ["It cannot be undone."], lambda: said.append("yes"))
         await stage.settle()
         assert "It cannot be undone." in stage.screen_text()
+        stage.clock.monotonic += ARMING_DELAY_S + 5.0
         await stage.press("enter", "space", "Y", "j", "a", "1", "tab", "f2", "ctrl+n")
         assert said == [] and stage.is_at(ConfirmScreen)
 
@@ -40,6 +42,7 @@ async def test_a_question_without_an_object_is_never_answered_yes() -> None:
         stage.app.host.ask_yes("Really?", [], lambda: said.append("yes"), lambda: is_open[0])
         await stage.settle()
         is_open[0] = False
+        stage.clock.monotonic += ARMING_DELAY_S + 5.0
         await stage.press("y")
 
         assert said == [] and stage.is_at(DashboardScreen)
@@ -96,3 +99,17 @@ async def test_a_pasted_text_of_several_lines_waits_for_enter() -> None:
         await stage.press("enter")
 
         assert said == ["one\ntwo\n"]
+
+
+async def test_a_yes_that_was_pressed_before_the_question_could_be_read_is_none() -> None:
+    async with open_app() as stage:
+        stage.is_reading_questions = False
+        answers: list[str] = []
+        stage.app.host.ask_yes("Delete", ["Delete it?"], lambda: answers.append("yes"))
+        await stage.settle()
+        await stage.press("y")
+        assert answers == [] and stage.is_at(ConfirmScreen)
+
+        stage.clock.monotonic += ARMING_DELAY_S + 5.0
+        await stage.press("y")
+        assert answers == ["yes"] and not stage.is_at(ConfirmScreen)
