@@ -81,10 +81,19 @@ def _fold_turns_list(model: Model, result: Any, asked: dict[str, Any], at: float
     if not isinstance(thread_id, str):
         return
     timeline = model.timeline(thread_id)
-    prepend_turns(timeline, list(_fitting(model, Turn, page.data)), at)
+    record = model.threads.get(thread_id)
+    running_id = record.active_turn_id if record is not None and record.is_loaded else None
+    turns = [_as_told(turn, running_id) for turn in _fitting(model, Turn, page.data)]
+    prepend_turns(timeline, turns, at)
     timeline.older_cursor = page.next_cursor
     timeline.is_history_loaded = True
     yield TimelineChanged(timeline.thread_id)
+
+
+def _as_told(turn: Turn, running_id: str | None) -> Turn:
+    """0.131 calls a turn interrupted whose beginning it has just written down; of its end notifications tell."""
+    is_begun = turn.id == running_id and turn.status == "interrupted"
+    return turn.model_copy(update={"status": "inProgress"}) if is_begun else turn
 
 
 def _fold_account(model: Model, result: Any, asked: dict[str, Any], at: float) -> Iterable[Change]:

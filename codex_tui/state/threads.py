@@ -121,7 +121,9 @@ class ThreadStore:
         record.forked_from_id = thread.forked_from_id
         record.created_at = thread.created_at or record.created_at
         record.updated_at = thread.recency_at or thread.updated_at or record.updated_at
-        self.set_status(record, thread.status, at)
+        if not record.is_loaded:
+            # Of a loaded thread notifications tell, and an answer may be older than the last of them.
+            self.set_status(record, thread.status, at)
         self.touch()
         return record
 

@@ -184,3 +184,19 @@ def test_a_thread_opened_without_turns_has_no_history_yet(session: Session) -> N
     session.answer("thread/resume", {"thread": {"id": "t"}})
 
     assert not session.timeline().is_history_loaded
+
+
+def test_an_answer_that_is_older_than_the_turn_does_not_end_it() -> None:
+    session = Session()
+    session.tell("thread/started", thread={"id": "t", "status": {"type": "idle"}})
+    session.tell("thread/status/changed", threadId="t", status={"type": "active"})
+    session.start_turn()
+    session.start_item("i", "agentMessage", text="")
+    session.answer("thread/read", {"thread": {"id": "t", "status": {"type": "idle"}}}, threadId="t")
+    history = [{"id": "u", "status": "interrupted", "items": []}]
+    session.answer("thread/turns/list", {"data": history, "nextCursor": None}, threadId="t")
+
+    record, item = session.model.threads.get("t"), session.timeline().item("i")
+    assert record is not None and item is not None
+    assert (record.status, record.active_turn_id) == ("active", "u")
+    assert (session.timeline().running_turns()[0].turn_id, item.state) == ("u", ItemState.OPEN)
