@@ -285,7 +285,7 @@ def audit_path(settings: Settings, own_file: Path | None = None) -> Path | None:
     if settings.audit == "off":
         return None
     if settings.audit is not None:
-        return Path(settings.audit).expanduser().absolute()
+        return Path(os.path.expanduser(settings.audit)).absolute()
     if own_file is not None:
         return own_file
     from platformdirs import user_state_path

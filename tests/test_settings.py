@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from codex_tui.settings import CONFIG_KEYS, Settings, SettingsError, config_path, load_settings
+from codex_tui.settings import CONFIG_KEYS, Settings, SettingsError, audit_path, config_path, load_settings
 
 
 def load(tmp_path: Path, *flags: str, file: str | bytes | None = None, **environment: str) -> Settings:
@@ -44,6 +44,9 @@ def test_nothing_set_is_the_default(tmp_path: Path) -> None:
         ("output_file", ("--output-file", "/f"), "/e", '"/c"', (Path("/f"), Path("/e"), Path("/c"))),
         ("log_file", ("--log-file", "/f"), "/e", '"/c"', (Path("/f"), Path("/e"), Path("/c"))),
         ("theme", ("--theme", "f"), "e", '"c"', ("f", "e", "c")),
+        ("audit", ("--audit", "f"), "e", '"c"', ("f", "e", "c")),
+        ("notify", ("--notify", "off"), "bell", '"osc9"', ("off", "bell", "osc9")),
+        ("notify_command", ("--notify-command", "a 'b c'"), "e", '"c d"', (("a", "b c"), ("e",), ("c", "d"))),
     ],
 )  # fmt: skip
 def test_flags_win_over_the_environment_over_the_file(
@@ -104,6 +107,13 @@ def test_an_empty_variable_is_not_set(tmp_path: Path) -> None:
         ((), {"final_only": "perhaps"}, None, ["CODEX_TUI_FINAL_ONLY", "'perhaps'", "true or false"]),
         ((), {}, "final_only = 1", ["final_only in", "1", "true or false"]),
         ((), {}, "model = 5", ["model in", "5", "a text"]),
+        (("--notify", "smoke"), {}, None, ["--notify", "smoke", "auto, bell, osc9, osc777, off"]),
+        (
+            (),
+            {"notify_command": "say 'hello"},
+            None,
+            ["CODEX_TUI_NOTIFY_COMMAND", "say 'hello", "No closing quotation"],
+        ),
         ((), {}, "keys = 5", ["keys in", "5", "a table"]),
         ((), {}, '[keys]\n"threads.new" = 5', ["keys in", "a table of key ids"]),
         ((), {"cwd": "/does/not/exist"}, None, ["CODEX_TUI_CWD", "/does/not/exist", "a folder that exists"]),
@@ -129,6 +139,20 @@ def test_a_config_file_that_is_a_folder_is_named(tmp_path: Path) -> None:
 def test_the_config_file_can_be_named() -> None:
     assert config_path({"CODEX_TUI_CONFIG_FILE": "/elsewhere/mine.toml"}) == Path("/elsewhere/mine.toml")
     assert config_path({}).name == "config.toml" and "codex-tui" in config_path({}).parts
+
+
+def test_the_audit_file_is_the_named_one_or_ours_or_none() -> None:
+    own = Path("/demo/audit.jsonl")
+
+    assert audit_path(Settings(audit="off"), own) is None
+    assert audit_path(Settings(audit="/named.jsonl"), own) == Path("/named.jsonl")
+    assert audit_path(Settings(), own) == own
+
+
+def test_the_audit_file_of_a_person_is_in_their_state_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
+
+    assert audit_path(Settings()) == tmp_path / "codex-tui" / "audit.jsonl"
 
 
 def test_every_setting_of_the_file_is_a_setting() -> None:
