@@ -23,8 +23,6 @@ def test_a_paragraph_is_one_line_so_that_it_flows_at_every_width(path: Path) -> 
     outside_code = "".join(path.read_text(encoding="utf-8").split("```")[::2])
     lines = [line.strip() for line in outside_code.split("\n")]
     broken = [
-        following
-        for line, following in pairwise(lines)
-        if line and following and not BLOCK_START.match(following)
+        following for line, following in pairwise(lines) if line and following and not BLOCK_START.match(following)
     ]
     assert broken == []

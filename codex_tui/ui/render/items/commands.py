@@ -57,7 +57,7 @@ def unwrapped(command: str) -> str:
 
 def _rows(canvas: Canvas, entry: ItemEntry, item: CommandExecution) -> Rows:
     palette = canvas.palette
-    glyph_style = palette.accent if item.source == "userShell" else palette.muted
+    glyph_style = palette.accent if _is_persons(item) else palette.muted
     head = head_row(canvas, GLYPH, glyph_style, _title(canvas, item), _facts(canvas, entry, item))
     if canvas.is_folded:
         return [head]
@@ -78,17 +78,25 @@ def _facts(canvas: Canvas, entry: ItemEntry, item: CommandExecution) -> list[Fac
 
 
 def _title(canvas: Canvas, item: CommandExecution) -> Text:
-    """What a reading command does, in words; else the command's first line."""
+    """What a reading command does, in words; else the command's first line, the person's own in the accent."""
     palette = canvas.palette
     if _only_looks(item):
         return _looks_title(canvas, item.command_actions)
     first, *others = unwrapped(item.command).strip().split("\n")
     noun = "line" if len(others) == 1 else "lines"
-    return title_of((first, palette.text), (f"  +{len(others)} {noun}" if others else "", palette.muted))
+    style = palette.accent if _is_persons(item) else palette.text
+    return title_of((first, style), (f"  +{len(others)} {noun}" if others else "", palette.muted))
+
+
+def _is_persons(item: CommandExecution) -> bool:
+    """Whether the person ran the command, and so wants to see it and what it says."""
+    return item.source == "userShell"
 
 
 def _only_looks(item: CommandExecution) -> bool:
-    """Whether the server is sure that all the command does is to read, list or search."""
+    """Whether the server is sure that all the command does is to read, list or search, and the agent ran it."""
+    if _is_persons(item):
+        return False
     return bool(item.command_actions) and all(a.type in ("read", "listFiles", "search") for a in item.command_actions)
 
 

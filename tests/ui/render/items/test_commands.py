@@ -118,4 +118,9 @@ def test_a_growing_output_shows_its_end_and_what_was_written_to_it() -> None:
 
 def test_the_users_own_command_has_the_accent() -> None:
     [row] = rows_of(entry_of("commandExecution", command="ls", source="userShell", status="completed"))
-    assert style_at(row, "$") == PALETTE.accent
+    assert style_at(row, "$") == style_at(row, "ls") == PALETTE.accent
+
+
+def test_the_users_own_look_shows_its_command_and_what_it_found() -> None:
+    row, found = rows_of(looking(source="userShell", command="/bin/bash -lc 'cat a.py'"))
+    assert row.plain.startswith("$ cat a.py ") and found.plain == "  text"
