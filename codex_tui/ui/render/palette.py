@@ -57,7 +57,7 @@ PLAIN_PALETTE = Palette(
     added_word=Style(bold=True, underline=True),
     removed_word=Style(dim=True, strike=True),
     revealed=Style(reverse=True),
-    cursor=Style(underline=True),
+    cursor=Style(bold=True),
     cursor_focused=Style(reverse=True),
     match=Style(reverse=True, bold=True),
     syntax_theme="",
