@@ -86,6 +86,7 @@ def _fold_request(model: Model, event: RequestReceived, generation: int, at: flo
         model.threads.seen(entry.thread_id, at)
         recount_pending(model, entry.thread_id)
         yield ThreadsChanged()
+        yield TimelineChanged(entry.thread_id)
 
 
 def _fold_sent(model: Model, event: Sent) -> Iterable[Change]:
@@ -160,6 +161,7 @@ def _entry_changed(model: Model, key: RequestKey) -> Iterable[Change]:
     if entry is not None and entry.thread_id:
         recount_pending(model, entry.thread_id)
         yield ThreadsChanged()
+        yield TimelineChanged(entry.thread_id)
 
 
 _HANDLERS: dict[type, Callable[..., Iterable[Change]]] = {

@@ -31,7 +31,7 @@ from codex_tui.protocol.notifications import (
     parse_notification,
 )
 from codex_tui.protocol.table import NOTIFICATIONS
-from codex_tui.protocol.threads import RateLimits
+from codex_tui.protocol.threads import RateLimits, TokenUsage
 from codex_tui.state.changes import (
     Change,
     InboxChanged,
@@ -44,6 +44,7 @@ from codex_tui.state.events import RequestKey
 from codex_tui.state.model import Model
 from codex_tui.state.pending import recount_pending
 from codex_tui.state.threads import policy_name
+from codex_tui.state.timeline import TurnEntry
 from codex_tui.wire.connection import NotificationReceived
 
 
@@ -77,6 +78,7 @@ def _fold_resolved(model: Model, key: RequestKey, at: float) -> Iterable[Change]
     yield InboxChanged(key)
     recount_pending(model, entry.thread_id)
     yield ThreadsChanged()
+    yield TimelineChanged(entry.thread_id)
 
 
 def _fold_gone(model: Model, method: str, gone: ThreadGone, at: float) -> Iterable[Change]:
@@ -126,13 +128,30 @@ def _fold_settings(model: Model, updated: ThreadSettingsUpdated, at: float) -> I
 
 
 def _fold_tokens(model: Model, updated: TokenUsageUpdated, at: float) -> Iterable[Change]:
-    model.threads.seen(updated.thread_id, at).tokens = updated.token_usage
-    turn = model.timeline(updated.thread_id).turn(updated.turn_id)
+    record, usage = model.threads.seen(updated.thread_id, at), updated.token_usage
+    known_tokens = record.tokens.total.total_tokens if record.tokens is not None else None
+    record.tokens = usage
+    timeline = model.timeline(updated.thread_id)
+    turn = timeline.turn(updated.turn_id)
     if turn is not None:
-        turn.total_tokens = updated.token_usage.total.total_tokens
-        model.timeline(updated.thread_id).touch(turn)
+        _count_tokens(turn, usage, known_tokens)
+        timeline.touch(turn)
         yield TimelineChanged(updated.thread_id)
     yield ThreadsChanged()
+
+
+def _count_tokens(turn: TurnEntry, usage: TokenUsage, known_tokens: int | None) -> None:
+    """The turn's own share of the thread's total; `known_tokens` is the total before, None where nothing was known.
+
+    A turn that had ended before the first word of its tokens gets none: a resumed thread tells its last turn's again,
+    and of that only the last request is known.
+    """
+    total_tokens = usage.total.total_tokens
+    if turn.tokens_before is None:
+        if turn.status != "inProgress":
+            return
+        turn.tokens_before = total_tokens - usage.last.total_tokens if known_tokens is None else known_tokens
+    turn.spent_tokens = max(0, total_tokens - turn.tokens_before)
 
 
 def _fold_turn_started(model: Model, started: TurnStarted, at: float) -> Iterable[Change]:

@@ -6,7 +6,7 @@ Deltas are appended to a list and joined when read; `item/completed` replaces th
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -36,27 +36,37 @@ class Entry:
 
 @dataclass(slots=True)
 class TurnEntry(Entry):
-    """The header of a turn; times in Unix seconds, duration in milliseconds."""
+    """The header of a turn; times in Unix seconds, duration in milliseconds.
+
+    `spent_tokens` are the turn's own: the thread's total less `tokens_before`, that total when the turn began.
+    `has_error_notice` says that a notice of this turn already tells its error where it happened.
+    """
 
     status: str = "inProgress"
     started_at: float | None = None
     completed_at: float | None = None
     duration_ms: float | None = None
-    total_tokens: int | None = None
+    tokens_before: int | None = None
+    spent_tokens: int | None = None
     number: int = 0
     error: TurnError | None = None
+    has_error_notice: bool = False
     diff: str = ""
 
 
 @dataclass(slots=True)
 class ItemEntry(Entry):
-    """One item; while it is open, `parts` hold what deltas brought for each field and part."""
+    """One item; while it is open, `parts` hold what deltas brought for each field and part.
+
+    `is_waiting` says that a server request about it can be decided now.
+    """
 
     item: ThreadItem = field(default_factory=lambda: ThreadItem(type="?", id="?"))
     state: ItemState = ItemState.OPEN
     parts: dict[tuple[str, int], list[str]] = field(default_factory=dict)
     progress: list[str] = field(default_factory=list)
     finished_at: float | None = None
+    is_waiting: bool = False
 
     def streamed(self, name: str) -> str:
         """What deltas brought for a field, all its parts joined."""
@@ -91,6 +101,7 @@ class Timeline:
     is_history_loaded: bool = False
     revision: int = 0
     _by_key: dict[str, Entry] = field(default_factory=dict)
+    _waiting_item_ids: Set[str] = frozenset()
     _notice_count: int = 0
 
     def get(self, key: str) -> Entry | None:
@@ -132,6 +143,8 @@ class Timeline:
         header.completed_at = turn.completed_at or header.completed_at
         header.duration_ms = turn.duration_ms if turn.duration_ms is not None else header.duration_ms
         header.error = turn.error or header.error
+        if header.error is not None:
+            header.has_error_notice = self._has_notice(turn.id, header.error.message)
         self.touch(header)
         if turn.status != "inProgress":
             self.close_open_items(turn.id, at)
@@ -214,6 +227,22 @@ class Timeline:
         self._notice_count += 1
         key = f"notice:{self._notice_count}"
         self._append(NoticeEntry(key, turn_id, at, level=level, text=text, details=details))
+        header = self.turn(turn_id)
+        if header is not None and header.error is not None:
+            header.has_error_notice = self._has_notice(turn_id, header.error.message)
+            self.touch(header)
+
+    def _has_notice(self, turn_id: str, text: str) -> bool:
+        return any(isinstance(e, NoticeEntry) and (e.turn_id, e.text) == (turn_id, text) for e in self.entries)
+
+    def set_waiting(self, item_ids: Set[str]) -> None:
+        """Say which items wait for a decision, those that are still to come included."""
+        for item_id in self._waiting_item_ids ^ item_ids:
+            entry = self.item(item_id)
+            if entry is not None:
+                entry.is_waiting = item_id in item_ids
+                self.touch(entry)
+        self._waiting_item_ids = frozenset(item_ids)
 
     def close_open_items(self, turn_id: str | None, at: float) -> None:
         """End the items that a finished turn leaves open; None ends those of every turn, as a lost server does.
@@ -257,7 +286,8 @@ class Timeline:
     def insert(self, position: int, entries: Sequence[Entry]) -> None:
         """Put history where it belongs, and number the turns again."""
         self.entries[position:position] = entries
-        self._by_key.update((entry.key, entry) for entry in entries)
+        for entry in entries:
+            self._index(entry)
         turns = (entry for entry in self.entries if isinstance(entry, TurnEntry))
         for number, turn in enumerate(turns, start=1):
             turn.number = number
@@ -271,5 +301,10 @@ class Timeline:
 
     def _append(self, entry: Entry) -> None:
         self.entries.append(entry)
-        self._by_key[entry.key] = entry
+        self._index(entry)
         self.revision += 1
+
+    def _index(self, entry: Entry) -> None:
+        self._by_key[entry.key] = entry
+        if isinstance(entry, ItemEntry):
+            entry.is_waiting = entry.item.id in self._waiting_item_ids

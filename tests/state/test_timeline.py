@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import TypeAlias
+
 import pytest
 
 from codex_tui.protocol.items import AgentMessage, CommandExecution, FileChange, UnknownItem
-from codex_tui.state.changes import TimelineChanged
+from codex_tui.protocol.replies import ACCEPT
+from codex_tui.state.changes import Change, TimelineChanged
+from codex_tui.state.events import PolicyAnswered, ReplyFailed, RequestKey
+from codex_tui.state.pending import recount_pending
 from codex_tui.state.timeline import Entry, ItemEntry, ItemState, NoticeEntry, PlanEntry, TurnEntry
 from tests.session import STARTED_AT, Session
+
+End: TypeAlias = Callable[[Session, RequestKey], list[Change]]
 
 
 @pytest.fixture
@@ -30,6 +38,18 @@ def kinds(session: Session) -> list[type[Entry]]:
 
 def delta(session: Session, method: str, text: str, item_id: str = "i", **rest: int) -> None:
     session.tell(method, threadId="t", turnId="u", itemId=item_id, delta=text, **rest)
+
+
+def spend(session: Session, turn_id: str, *, total: int, last: int) -> None:
+    """The server tells the thread's tokens, and those of its last request."""
+    usage = {"total": {"totalTokens": total}, "last": {"totalTokens": last}}
+    session.tell("thread/tokenUsage/updated", threadId="t", turnId=turn_id, tokenUsage=usage)
+
+
+def spent(session: Session, turn_id: str) -> int | None:
+    header = session.timeline().turn(turn_id)
+    assert header is not None
+    return header.spent_tokens
 
 
 def test_deltas_build_a_message_until_its_truth_comes(session: Session) -> None:
@@ -260,7 +280,7 @@ def test_an_item_without_an_id_is_left_out(session: Session) -> None:
 
 
 def test_a_header_takes_times_tokens_and_errors(session: Session) -> None:
-    session.tell("thread/tokenUsage/updated", threadId="t", turnId="u", tokenUsage={"total": {"totalTokens": 5}})
+    spend(session, "u", total=5, last=5)
     turn = {
         "id": "u",
         "status": "failed",
@@ -274,5 +294,121 @@ def test_a_header_takes_times_tokens_and_errors(session: Session) -> None:
     header = session.timeline().turn("u")
     assert header is not None and header.error is not None
     assert (header.started_at, header.completed_at, header.duration_ms) == (10, 12, 2000)
-    assert (header.status, header.total_tokens, header.error.message) == ("failed", 5, "quota")
+    assert (header.status, header.spent_tokens, header.error.message) == ("failed", 5, "quota")
     assert header.at == STARTED_AT + 1
+
+
+def test_a_turn_counts_its_own_tokens_of_the_threads_running_total(session: Session) -> None:
+    spend(session, "u", total=7_000, last=7_000)
+    spend(session, "u", total=15_000, last=8_000)
+    session.end_turn("u")
+    session.start_turn("v")
+    before_its_first = spent(session, "v")
+    spend(session, "v", total=23_500, last=8_500)
+    spend(session, "v", total=32_500, last=9_000)
+
+    assert (spent(session, "u"), before_its_first, spent(session, "v")) == (15_000, None, 17_500)
+
+
+def test_the_first_turn_seen_of_an_older_thread_starts_at_what_its_first_request_found(session: Session) -> None:
+    spend(session, "u", total=90_000, last=8_000)
+    spend(session, "u", total=99_000, last=9_000)
+
+    assert spent(session, "u") == 17_000
+
+
+def test_an_ended_turn_of_which_only_the_last_request_is_known_has_no_figure(session: Session) -> None:
+    session.end_turn("u")
+    spend(session, "u", total=90_000, last=8_000)
+    session.start_turn("v")
+    spend(session, "v", total=95_000, last=5_000)
+
+    assert (spent(session, "u"), spent(session, "v")) == (None, 5_000)
+
+
+def test_a_total_that_begins_anew_is_not_negative(session: Session) -> None:
+    spend(session, "u", total=9_000, last=9_000)
+    spend(session, "u", total=5, last=5)
+    session.start_turn("v")
+    spend(session, "v", total=4, last=4)
+
+    assert (spent(session, "u"), spent(session, "v")) == (5, 0)
+
+
+def is_waiting(session: Session, item_id: str) -> bool:
+    return item(session, item_id).is_waiting
+
+
+@pytest.mark.parametrize(
+    "end",
+    [
+        lambda session, key: session.fold(PolicyAnswered(5, key, "auto-approve", "accepted")),
+        lambda session, key: session.tell("serverRequest/resolved", threadId="t", requestId=key.id),
+        lambda session, key: session.end_turn(status="interrupted"),
+        lambda session, key: session.lose(),
+    ],
+    ids=["policy", "resolved elsewhere", "turn interrupted", "server lost"],
+)
+def test_an_item_waits_until_its_request_ends(session: Session, end: End) -> None:
+    session.start_item("i", "commandExecution", command="ls", status="inProgress")
+    session.start_item("j", "commandExecution", command="ls", status="inProgress")
+    key = session.ask(0, threadId="t", turnId="u", itemId="i", availableDecisions=["accept"])
+    waited = (is_waiting(session, "i"), is_waiting(session, "j"))
+    revision = item(session, "i").revision
+
+    changes = end(session, key)
+
+    assert waited == (True, False) and not is_waiting(session, "i")
+    assert TimelineChanged("t") in changes and item(session, "i").revision > revision
+
+
+def test_an_item_waits_for_the_last_of_its_requests_and_again_when_the_answer_did_not_leave(session: Session) -> None:
+    session.start_item("i", "commandExecution", command="ls", status="inProgress")
+    keys = [session.ask(n, threadId="t", turnId="u", itemId="i", availableDecisions=["accept"]) for n in (0, 1)]
+    session.tell("serverRequest/resolved", threadId="t", requestId=0)
+    after_one = is_waiting(session, "i")
+    session.model.inbox.claim(keys[1], ACCEPT)
+    recount_pending(session.model, "t")
+    after_claim = is_waiting(session, "i")
+    session.fold(ReplyFailed(5, keys[1], "not audited", may_retry=True))
+
+    assert (after_one, after_claim, is_waiting(session, "i")) == (True, False, True)
+
+
+def test_an_item_that_comes_after_its_request_waits_from_its_first_row(session: Session) -> None:
+    session.ask(0, threadId="t", turnId="u", itemId="late", availableDecisions=["accept"])
+    session.start_item("late", "commandExecution", command="ls", status="inProgress")
+    session.ask(1, threadId="t", turnId="u", itemId="early", availableDecisions=["accept"])
+    turn = {"id": "old", "items": [{"type": "commandExecution", "id": "early", "command": "ls"}]}
+    session.answer("thread/turns/list", {"data": [turn]}, threadId="t")
+
+    assert is_waiting(session, "late") and is_waiting(session, "early")
+
+
+def has_error_notice(session: Session) -> bool:
+    header = session.timeline().turn("u")
+    assert header is not None and header.error is not None
+    return header.has_error_notice
+
+
+FAILED = {"id": "u", "status": "failed", "error": {"message": "quota"}}
+
+
+@pytest.mark.parametrize(
+    ("text", "turn_id", "is_told"), [("quota", "u", True), ("retry", "u", False), ("quota", "v", False)]
+)
+def test_a_failed_turn_knows_whether_a_notice_tells_its_error(
+    session: Session, text: str, turn_id: str, is_told: bool
+) -> None:
+    session.tell("error", threadId="t", turnId=turn_id, error={"message": text})
+    session.tell("turn/completed", threadId="t", turn=FAILED)
+
+    assert has_error_notice(session) is is_told
+
+
+def test_a_notice_may_come_after_the_end_of_its_turn(session: Session) -> None:
+    session.tell("turn/completed", threadId="t", turn=FAILED)
+    at_the_end = has_error_notice(session)
+    session.tell("error", threadId="t", turnId="u", error={"message": "quota"})
+
+    assert (at_the_end, has_error_notice(session)) == (False, True)

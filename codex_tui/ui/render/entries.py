@@ -181,7 +181,7 @@ def is_foldable(entry: Entry) -> bool:
         case ItemEntry():
             return _look_of(entry).is_foldable(entry, entry.item)
         case TurnEntry():
-            return entry.error is not None
+            return entry.error is not None and not entry.has_error_notice
         case PlanEntry():
             return bool(entry.steps)
         case NoticeEntry():

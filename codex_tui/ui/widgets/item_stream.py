@@ -89,8 +89,8 @@ class ItemStream(EntryView[Entry]):
             facts.append(format_duration(max(0.0, self.context.now() - turn.started_at)))
         elif turn.duration_ms is not None:
             facts.append(format_duration(turn.duration_ms / 1000))
-        if turn.total_tokens is not None:
-            facts.append(f"{format_count(turn.total_tokens)} tokens")
+        if turn.spent_tokens is not None:
+            facts.append(f"{format_count(turn.spent_tokens)} tokens")
         return facts
 
     def show(self, timeline: Timeline | None) -> None:

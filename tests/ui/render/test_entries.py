@@ -151,7 +151,7 @@ def test_whatever_an_item_holds_it_is_drawn_harmless(
 def test_so_is_what_stands_between_items(text: str, other: str, width: int, figure: float, count: int) -> None:
     timeline = Timeline("thread")
     turn = timeline.ensure_turn("t", 0.0)
-    turn.status, turn.duration_ms, turn.total_tokens, turn.number = text, figure, count, count
+    turn.status, turn.duration_ms, turn.spent_tokens, turn.number = text, figure, count, count
     timeline.add_notice(text, other, text, "t", 0.0)
     for entry in [turn, timeline.entries[-1]]:
         assert_harmless(entry, width)

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 OK = "✓"
 FAILED = "✗"
 RUNNING = "running"
+WAITING = "waits for you"
 DURATION_CELLS = 6
 """The widest usual duration, `999 ms` or `2m 04s`, so that what stands left of it aligns."""
 
@@ -37,8 +38,10 @@ def status_fact(palette: Palette, entry: ItemEntry, status: str) -> Fact:
 
 
 def running_fact(palette: Palette, entry: ItemEntry) -> Fact:
-    """Whether an item still runs; nothing where it does not."""
-    return Text(RUNNING, palette.accent) if entry.state is ItemState.OPEN else Text()
+    """Whether an item still runs, or waits for the person; nothing where it does neither."""
+    if entry.state is not ItemState.OPEN:
+        return Text()
+    return Text(WAITING, palette.warning) if entry.is_waiting else Text(RUNNING, palette.accent)
 
 
 def duration_fact(palette: Palette, duration_ms: float | None) -> Fact:

@@ -39,7 +39,7 @@ _PENDING = "☐"
 
 
 def turn_rows(canvas: Canvas, entry: TurnEntry) -> list[Text]:
-    """`── turn 4 ─────── completed · 00:38 · 14.2k tokens`, why it failed, and in the whole view its diff."""
+    """`── turn 4 ─────── completed · 00:38 · 14.2k tokens`; why it failed unless a notice says so; whole, its diff."""
     palette = canvas.palette
     word, style = _turn_status(canvas, entry.status)
     facts = [word, *_turn_figures(entry)]
@@ -56,7 +56,8 @@ def turn_rows(canvas: Canvas, entry: TurnEntry) -> list[Text]:
     row.stylize(style, len(row) - len(right), len(row) - len(right) + len(word))
     row.truncate(canvas.width)
     diff = render_side_by_side(parse_unified(entry.diff), canvas.body_width, palette) if canvas.is_whole else []
-    return [row, *_error_rows(canvas, entry.error), *body(diff)]
+    is_told_below = entry.has_error_notice and not canvas.is_whole
+    return [row, *_error_rows(canvas, None if is_told_below else entry.error), *body(diff)]
 
 
 def _turn_status(canvas: Canvas, status: str) -> tuple[str, Style]:
@@ -77,8 +78,8 @@ def _turn_figures(entry: TurnEntry) -> list[str]:
     if duration_ms is None and entry.started_at is not None and entry.completed_at is not None:
         duration_ms = (entry.completed_at - entry.started_at) * 1000
     figures = [] if duration_ms is None else [format_duration(duration_ms / 1000)]
-    if entry.total_tokens is not None:
-        figures.append(f"{format_count(entry.total_tokens, is_short=True)} tokens")
+    if entry.spent_tokens is not None:
+        figures.append(f"{format_count(entry.spent_tokens, is_short=True)} tokens")
     return figures
 
 

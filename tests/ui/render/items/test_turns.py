@@ -4,7 +4,7 @@ import pytest
 
 from codex_tui.protocol.threads import PlanStep, TurnError
 from codex_tui.state.timeline import NoticeEntry, PlanEntry, TurnEntry
-from codex_tui.ui.render.entries import entry_text
+from codex_tui.ui.render.entries import entry_text, is_foldable
 from tests.ui.render.items.drawing import full_lines_of, lines_of, rows_of
 from tests.ui.render.samples import PALETTE, style_at
 
@@ -20,7 +20,7 @@ def turn(**facts: object) -> TurnEntry:
     ("facts", "right", "style"),
     [
         ({"status": "completed", "duration_ms": 38_000}, "completed · 00:38", "muted"),
-        ({"status": "completed", "total_tokens": 14_200}, "completed · 14.2k tokens", "muted"),
+        ({"status": "completed", "spent_tokens": 14_200}, "completed · 14.2k tokens", "muted"),
         ({"status": "completed", "started_at": 10.0, "completed_at": 14.0}, "completed · 4.0 s", "muted"),
         ({"status": "inProgress", "started_at": 10.0}, "working", "accent"),
         ({"status": "interrupted"}, "interrupted", "warning"),
@@ -35,7 +35,7 @@ def test_a_turn_is_a_rule_with_its_figures(facts: dict[str, object], right: str,
 
 
 def test_a_narrow_turn_drops_its_figures_from_the_end() -> None:
-    entry = turn(status="completed", duration_ms=38_000, total_tokens=14_200)
+    entry = turn(status="completed", duration_ms=38_000, spent_tokens=14_200)
     assert [lines_of(entry, width)[0] for width in (44, 35, 24)] == [
         "── turn 4 ─ completed · 00:38 · 14.2k tokens",
         "── turn 4 ─────── completed · 00:38",
@@ -49,6 +49,14 @@ def test_a_failed_turn_says_why() -> None:
     assert lines_of(entry, is_expanded=True)[1:] == ["✗ The provider", "  is gone.", "  502"]
     nameless = turn(status="failed", error=TurnError(codex_error_info={"connectionFailed": {"httpStatusCode": 500}}))
     assert lines_of(nameless)[1:] == ["✗ {connectionFailed: {httpStatusCode: 500}}"]
+
+
+def test_an_error_that_a_notice_tells_is_not_told_twice() -> None:
+    entry = turn(status="failed", error=TurnError(message="The provider is gone."), has_error_notice=True)
+    assert [lines_of(entry, is_expanded=is_expanded)[1:] for is_expanded in (None, True)] == [[], []]
+    assert not is_foldable(entry)
+    assert full_lines_of(entry)[1:] == ["✗ The provider is gone."]
+    assert "The provider is gone." in entry_text(entry)
 
 
 def test_the_whole_view_of_a_turn_is_its_diff() -> None:
