@@ -20,6 +20,8 @@ from benchmarks.screen import Screen
 READ_BYTES = 64 * 1024
 DEADLINE_S = 20.0
 STOP_DEADLINE_S = 15.0
+READING_S = 0.6
+"""Longer than anything has to be on the screen before it takes a key."""
 COMPOSER_ROWS = 2
 """One of text and the footer."""
 # A session leader without a terminal takes the first one that it opens as its own.
@@ -82,6 +84,18 @@ class Terminal:
         self.press(prompt)
         self.wait_for(lambda screen: prompt in screen.split("\n")[-COMPOSER_ROWS], f"the typed prompt {prompt!r}")
         self.press("\r")
+
+    def press_until(self, keys: str, *texts: str) -> None:
+        """Press keys that take effect only once a person can have read what they are for, again until they do."""
+        self.repeat(lambda: self.press(keys), lambda screen: all(text in screen for text in texts), f"{texts}")
+
+    def repeat(self, act: Callable[[], None], wanted: Callable[[str], bool], what: str) -> None:
+        """Act, and again after a while, until the screen's text is as wanted."""
+        end_s = time.monotonic() + DEADLINE_S
+        while not wanted(self.screen.text()):
+            assert time.monotonic() < end_s, f"{what} did not come in time\n{self.screen.text()}"
+            act()
+            self.read_for(READING_S)
 
     def click(self, text: str) -> None:
         """Press and release the left button in the middle of a text that is on the screen once."""

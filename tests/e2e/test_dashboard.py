@@ -5,13 +5,10 @@ from __future__ import annotations
 import pytest
 
 from tests.e2e.conftest import MakeWorld
-from tests.e2e.terminal import CTRL_C, CTRL_G, F8, Terminal
+from tests.e2e.terminal import CTRL_C, CTRL_G, F8, READING_S, Terminal
 from tests.e2e.world import World
 
 pytestmark = pytest.mark.e2e
-
-ARMING_S = 0.6
-"""Longer than a card must be seen before it takes a key."""
 
 
 @pytest.fixture
@@ -31,25 +28,16 @@ def test_a_prompt_is_answered_and_its_messages_are_in_the_wire_log(dashboard: Te
     assert "\x1b[?1049h" in dashboard.output.decode(errors="replace")
 
 
-def test_a_request_is_accepted_with_two_keys(world: World, dashboard: Terminal) -> None:
+@pytest.mark.parametrize(("key", "outcome", "is_made"), [("a", "accepted", True), ("d", "declined", False)])
+def test_a_request_is_decided_with_two_keys(
+    world: World, dashboard: Terminal, key: str, outcome: str, is_made: bool
+) -> None:
     asks(dashboard)
     dashboard.press(CTRL_G)
     dashboard.wait_text("1 Accept")
-    dashboard.read_for(ARMING_S)
     assert not (world.workspace / "proof.txt").exists()
-    dashboard.press("a")
-    dashboard.wait_text("Finished. Last tool output", "accepted")
-    assert (world.workspace / "proof.txt").exists()
-
-
-def test_a_request_is_declined_with_two_keys(world: World, dashboard: Terminal) -> None:
-    asks(dashboard)
-    dashboard.press(CTRL_G)
-    dashboard.wait_text("1 Accept")
-    dashboard.read_for(ARMING_S)
-    dashboard.press("d")
-    dashboard.wait_text("Finished. Last tool output", "declined")
-    assert not (world.workspace / "proof.txt").exists()
+    dashboard.press_until(key, "Finished. Last tool output", outcome)
+    assert (world.workspace / "proof.txt").exists() is is_made
 
 
 def test_keys_that_come_too_soon_or_elsewhere_decide_nothing(world: World, dashboard: Terminal) -> None:
@@ -59,19 +47,21 @@ def test_keys_that_come_too_soon_or_elsewhere_decide_nothing(world: World, dashb
     dashboard.wait_text("› a1y")
     # The inbox gets the focus with this very burst: nobody has read the card.
     dashboard.press(f"{CTRL_G}a1y")
-    dashboard.read_for(ARMING_S * 2)
+    dashboard.read_for(READING_S * 2)
     assert "1 waiting" in dashboard.lines()[0] and not (world.workspace / "proof.txt").exists()
-    dashboard.press("d")
-    dashboard.wait_text("Finished. Last tool output")
+    dashboard.press_until("d", "Finished. Last tool output")
     assert not (world.workspace / "proof.txt").exists()
 
 
 def test_a_click_on_a_decision_decides(world: World, dashboard: Terminal) -> None:
     asks(dashboard)
     dashboard.press(CTRL_G)
-    dashboard.wait_text("1 Accept")
-    dashboard.read_for(ARMING_S)
-    dashboard.click("1 Accept ")
+    dashboard.wait_text("1 Accept ")
+    dashboard.repeat(
+        lambda: dashboard.click("1 Accept "),
+        lambda screen: "1 Accept " not in screen,
+        "the decision",
+    )
     dashboard.wait_text("Finished. Last tool output", "accepted")
     assert (world.workspace / "proof.txt").exists()
 
@@ -81,13 +71,9 @@ def test_a_lasting_grant_wants_a_second_key(world: World, dashboard: Terminal) -
     dashboard.wait_text("1 waiting")
     dashboard.press(CTRL_G)
     dashboard.wait_text("2 Accept")
-    dashboard.read_for(ARMING_S)
-    dashboard.press("2")
-    dashboard.wait_text("This allows more than this once")
-    dashboard.read_for(ARMING_S)
+    dashboard.press_until("2", "This allows more than this once")
     assert not (world.workspace / "proof.txt").exists()
-    dashboard.press("y")
-    dashboard.wait_text("Finished. Last tool output")
+    dashboard.press_until("y", "Finished. Last tool output")
     assert '"touch"' in (world.home / "rules" / "default.rules").read_text(encoding="utf-8")
 
 
@@ -96,9 +82,7 @@ def test_a_file_change_is_shown_and_accepted(world: World, dashboard: Terminal) 
     dashboard.wait_text("1 waiting", "proof.txt")
     dashboard.press(CTRL_G)
     dashboard.wait_text("FILE CHANGE", "1 Accept")
-    dashboard.read_for(ARMING_S)
-    dashboard.press("a")
-    dashboard.wait_text("Finished. Last tool output")
+    dashboard.press_until("a", "Finished. Last tool output")
     assert (world.workspace / "proof.txt").read_text(encoding="utf-8") == "one\ntwo\n"
 
 
@@ -120,8 +104,7 @@ def test_f8_offers_to_end_the_command_that_runs_on(make_world: MakeWorld) -> Non
     dashboard.press(F8)
     dashboard.wait_text("End it as well?")
     assert world.running("sleep 300")
-    dashboard.press("y")
-    dashboard.wait_for(lambda screen: not world.running("sleep 300"), "the end of the command")
+    dashboard.repeat(lambda: dashboard.press("y"), lambda screen: not world.running("sleep 300"), "the command's end")
 
 
 def test_a_thread_is_resumed_by_flag_and_settings_reach_the_next(world: World) -> None:

@@ -11,7 +11,7 @@ import pytest
 
 from tests.e2e.conftest import MakeWorld
 from tests.e2e.processes import Process, left_behind
-from tests.e2e.terminal import CTRL_G, CTRL_Q, Terminal
+from tests.e2e.terminal import CTRL_G, CTRL_Q, CTRL_R, Terminal
 from tests.e2e.world import DASHBOARD, World
 from tests.e2e.wrapper import wrapper_around
 
@@ -100,24 +100,20 @@ def is_server(process: Process) -> bool:
     return process.arguments[-2:] == ("app-server", "") and not process.arguments[0].endswith("node")
 
 
-def test_a_killed_server_can_be_restarted(world: World) -> None:
+def test_a_killed_server_can_be_restarted_with_a_key(world: World) -> None:
     dashboard = world.open_dashboard()
     dashboard.send("scenario:exec-approve proof.txt")
     dashboard.wait_text("1 waiting", "requestApproval")
     (server,) = [process for process in world.running("app-server") if is_server(process)]
     os.kill(server.pid, signal.SIGKILL)
     dashboard.wait_text("lost", "interrupted")
-    dashboard.send(":restart")
-    dashboard.wait_text("End this app-server and start another?")
-    dashboard.press("y")
+    dashboard.press(CTRL_R)
     dashboard.wait_for(lambda screen: " ready " in screen.partition("\n")[0], "the new server")
     dashboard.send("scenario:exec-approve proof.txt")
     dashboard.wait_text("1 waiting")
     dashboard.press(CTRL_G)
     dashboard.wait_text("1 Accept")
-    dashboard.read_for(0.6)
-    dashboard.press("a")
-    dashboard.wait_text("Finished. Last tool output")
+    dashboard.press_until("a", "Finished. Last tool output")
     assert (world.workspace / "proof.txt").exists(), dashboard.screen.text()
 
 
