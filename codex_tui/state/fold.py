@@ -110,8 +110,6 @@ def _fold_link(model: Model, event: LinkChanged) -> Iterable[Change]:
         for record in model.threads:
             recount_pending(model, record.id)
         yield ThreadsChanged()
-        if event.detail:
-            yield NoticeRaised("error", event.detail)
 
 
 def _fold_identified(model: Model, event: ServerIdentified) -> Iterable[Change]:

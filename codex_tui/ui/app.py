@@ -29,11 +29,12 @@ from codex_tui.ui.controller import Controller
 from codex_tui.ui.dashboard import DashboardScreen
 from codex_tui.ui.host import ScreenHost
 from codex_tui.ui.keys import Where, bindings_for
+from codex_tui.ui.link_flow import LinkFlow
 from codex_tui.ui.notify_command import NotifyCommand
 from codex_tui.ui.outcomes import found_files, show_models
 from codex_tui.ui.pump import ChangePump, Outcome
 from codex_tui.ui.render.alerts import AlertKind, chosen_kind
-from codex_tui.ui.render.text import visible
+from codex_tui.ui.render.text import cut, visible
 from codex_tui.ui.screens.form import FormScreen
 from codex_tui.ui.screens.questions import ConfirmScreen
 from codex_tui.ui.styles import style_paths
@@ -42,6 +43,7 @@ from codex_tui.ui.theme import THEMES, palette_for
 log = logging.getLogger(__name__)
 
 TICK_S = 1.0
+MAX_NOTICE_CELLS = 150
 SPINNER_S = 0.25
 
 
@@ -65,6 +67,7 @@ class AppOptions:
     notify: AlertKind = AlertKind.AUTO
     notify_command: Sequence[str] = ()
     first_intents: Sequence[Intent] = ()
+    tool_commands: Mapping[str, str] = field(default_factory=dict)
     now: Callable[[], float] = time.time
     monotonic: Callable[[], float] = time.monotonic
 
@@ -89,6 +92,7 @@ class CodexTuiApp(App[int]):
             is_final_only=options.is_final_only,
             audit_file=options.audit_file,
             keys=options.keys,
+            tool_commands=options.tool_commands,
         )
         self.host = ScreenHost(self, self.ui_context)
         self.controller = Controller(self.ui_context, backend, options.settings, self.host.tell)
@@ -99,7 +103,8 @@ class CodexTuiApp(App[int]):
         self.dashboard = DashboardScreen(self.host)
         self.attention = self._make_attention()
         self._pump: ChangePump | None = None
-        self._logged_link: LinkState | None = None
+        self._link_flow = LinkFlow(self)
+        self._told_warnings: set[str] = set()
         self.set_keymap(dict(options.keys))
 
     def get_default_screen(self) -> Screen[None]:
@@ -168,16 +173,16 @@ class CodexTuiApp(App[int]):
         if action == "run" and parameters == ("interrupt",):
             command = COMMANDS_BY_NAME["interrupt"]
             return command.reason_unavailable is None or not command.reason_unavailable(self.host)
+        if action == "run" and parameters == ("restart",):
+            return self.model.link.state in (LinkState.LOST, LinkState.DOWN)
         return True
 
     def _apply(self, changes: list[Change], outcomes: list[Outcome]) -> None:
         for change in changes:
             if isinstance(change, NoticeRaised):
-                log.info("notice: %s: %s", change.level, visible(change.text, keep_newlines=False))
-                self.host.tell(change.level, change.text)
-            elif isinstance(change, LinkStatusChanged) and self._logged_link != self.model.link.state:
-                self._logged_link = self.model.link.state
-                log.info("link %s: generation %s", self._logged_link, self.model.link.generation)
+                self._tell_notice(change)
+            elif isinstance(change, LinkStatusChanged):
+                self._link_flow.follow()
         self.dashboard.apply(changes)
         if any(isinstance(change, InboxChanged) for change in changes):
             self.attention.look()
@@ -189,6 +194,14 @@ class CodexTuiApp(App[int]):
                 log.warning("%s failed: %s", type(outcome.intent).__name__, reason)
             self.controller.settle(outcome)
         self._close_stale_question()
+
+    def _tell_notice(self, notice: NoticeRaised) -> None:
+        """Say it shortly, and a warning only once: a server repeats its own at each start."""
+        text = visible(notice.text, keep_newlines=False)
+        log.info("notice: %s: %s", notice.level, text)
+        if notice.level != "warning" or text not in self._told_warnings:
+            self._told_warnings.add(text)
+            self.host.tell(notice.level, cut(text, MAX_NOTICE_CELLS))
 
     def _close_stale_question(self) -> None:
         """A question whose request ended closes under the finger and sends nothing."""

@@ -65,6 +65,7 @@ KEYS: tuple[Key, ...] = (
     ),
     _key(_A, "new_thread", "ctrl+n", "app.run('new')", "New thread", "Start a new thread"),
     _key(_A, "interrupt", "f8", "app.run('interrupt')", "Interrupt", "Interrupt the active turn", footer=True),
+    _key(_A, "restart", "ctrl+r", "app.run('restart')", "Restart", "Start a server after one was lost", footer=True),
     _key(_A, "final_only", "f9", "app.run('final-only')", "Final only", "Show only finished messages and tool items"),
     _key(
         _A,

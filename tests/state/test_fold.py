@@ -38,7 +38,7 @@ def test_the_worker_reports_the_link() -> None:
 def test_a_lost_link_says_why() -> None:
     model = Model()
 
-    assert NoticeRaised("error", "exit code 1") in fold(model, LinkChanged(1, LinkState.LOST, 1, "exit code 1"))
+    assert LinkStatusChanged() in fold(model, LinkChanged(1, LinkState.LOST, 1, "exit code 1"))
     assert model.link.detail == "exit code 1"
 
 

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from rich.text import Text
 
+from codex_tui.state.events import LinkState
 from codex_tui.state.intents import RestartServer
 from codex_tui.ui.commands.host import Command, CommandHost
-from codex_tui.ui.render.palette import Palette
-from codex_tui.ui.render.text import visible, wrap
+from codex_tui.ui.render.ansi import render_output
+from codex_tui.ui.render.palette import PLAIN_PALETTE, Palette
 
 FILTERABLE = ("threads", "stream", "inbox", "wire")
+UNFOLDED_CELLS = 1_000_000
+"""A width at which no line is folded, for what is copied."""
 PANES = ("threads", "stream", "wire", "inbox", "composer")
 
 
@@ -32,18 +35,22 @@ def export(host: CommandHost, argument: str) -> None:
 
 def stderr(host: CommandHost, argument: str) -> None:
     """Show what the server said on its standard error."""
-    lines = list(host.context.model.stderr)
+    written = "\n".join(host.context.model.stderr)
 
     def rows_for(width: int, palette: Palette) -> list[Text]:
-        if not lines:
+        if not written:
             return [Text("The server has written nothing to its standard error.", palette.muted)]
-        return [row for line in lines for row in wrap(Text(visible(line, keep_newlines=False), palette.text), width)]
+        return render_output(written, width, palette)
 
-    host.read("Standard error of the app-server", rows_for, "\n".join(map(visible, lines)))
+    copied = "\n".join(row.plain for row in render_output(written, UNFOLDED_CELLS, PLAIN_PALETTE))
+    host.read("Standard error of the app-server", rows_for, copied)
 
 
 def restart(host: CommandHost, argument: str) -> None:
-    """End the server and start it again."""
+    """Start another server; ask first where one is running."""
+    if host.context.model.link.state in (LinkState.LOST, LinkState.DOWN):
+        host.controller.submit(RestartServer())
+        return
     rows = (
         "End this app-server and start another?",
         "Running turns are interrupted, and requests that wait are lost.",

@@ -1,0 +1,70 @@
+"""What the screen does when the link changes: says it, offers to begin again, and reopens what was open."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING
+
+from codex_tui.state.events import LinkState
+from codex_tui.state.intents import ListThreads, OpenThread, RestartServer
+from codex_tui.ui.render.ansi import render_output
+from codex_tui.ui.render.text import cut, visible
+from codex_tui.ui.screens.no_server import NoServerScreen
+
+if TYPE_CHECKING:
+    from codex_tui.ui.app import CodexTuiApp
+
+log = logging.getLogger(__name__)
+
+MAX_REASON_CELLS = 160
+HIDDEN_WIDTH = 10_000
+"""Wide enough that no line of the server's words is wrapped before the screen does it."""
+
+
+class LinkFlow:
+    """Follows the link of the running app."""
+
+    def __init__(self, app: CodexTuiApp) -> None:
+        self._app = app
+        self._state: LinkState | None = None
+        self._ready_generation = 0
+
+    def follow(self) -> None:
+        """The link, or something about it, changed."""
+        link = self._app.model.link
+        if link.state is self._state:
+            return
+        self._state = link.state
+        log.info("link %s, generation %s", link.state, link.generation)
+        match link.state:
+            case LinkState.READY:
+                self._reopen(link.generation)
+            case LinkState.LOST if link.detail:
+                # Only how it ended: its last words often have nothing to do with it, and :stderr shows them all.
+                reason = cut(visible(link.detail, keep_newlines=False).split(". ")[0].rstrip("."), MAX_REASON_CELLS)
+                self._app.host.tell("error", f"{reason}. ctrl+r starts another server; :stderr shows what it said.")
+            case LinkState.DOWN if link.detail:
+                self._show_reason(link.detail)
+
+    def _reopen(self, generation: int) -> None:
+        """A new server knows nothing of what is open: list and read again."""
+        is_first = self._ready_generation == 0
+        self._ready_generation = generation
+        if is_first:
+            return
+        controller = self._app.controller
+        controller.submit(ListThreads())
+        if controller.open_thread_id is not None:
+            controller.submit(OpenThread(controller.open_thread_id))
+
+    def _show_reason(self, reason: str) -> None:
+        palette = self._app.ui_context.palette
+        stderr = "\n".join(self._app.model.stderr)
+        rows = render_output(stderr, HIDDEN_WIDTH, palette, tail=None) if stderr else []
+        self._app.push_screen(NoServerScreen(reason, [row.plain for row in rows]), self._chosen)
+
+    def _chosen(self, choice: str | None) -> None:
+        if choice == "retry":
+            self._app.controller.submit(RestartServer())
+        elif choice == "quit":
+            self._app.exit(1)
