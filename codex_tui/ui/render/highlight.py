@@ -1,4 +1,4 @@
-"""Colours for finished blocks of code, by Pygments, where that is known to be quick.
+"""Colours for finished blocks of code, by Pygments where that is known to be quick, and for diffs by their signs.
 
 Only well-behaved lexers are used, and only on short code: a highlighter that hangs would hide an approval.
 """
@@ -13,6 +13,8 @@ from rich.style import Style
 from rich.text import Span, Text
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from pygments.lexer import Lexer
     from pygments.token import _TokenType
 
@@ -26,7 +28,6 @@ _LEXERS = {
     "c": "c h",
     "cpp": "cpp c++ cc hpp",
     "css": "css",
-    "diff": "diff patch",
     "docker": "docker dockerfile",
     "go": "go golang",
     "html": "html",
@@ -47,12 +48,16 @@ _LEXERS = {
     "xml": "xml svg",
     "yaml": "yaml yml",
 }
+_DIFF_WORDS = frozenset({"diff", "patch"})
 _LEXER_BY_WORD = {word: name for name, words in _LEXERS.items() for word in words.split()}
 
 
 def can_highlight(language: str, code_chars: int, palette: Palette) -> bool:
     """Whether code of this language and length would get colours once it is finished."""
-    return bool(palette.syntax_theme) and code_chars < MAX_CODE_CHARS and language.lower() in _LEXER_BY_WORD
+    word = language.lower()
+    return (
+        bool(palette.syntax_theme) and code_chars < MAX_CODE_CHARS and (word in _LEXER_BY_WORD or word in _DIFF_WORDS)
+    )
 
 
 def highlighted(code: str, language: str, palette: Palette) -> Text:
@@ -62,6 +67,9 @@ def highlighted(code: str, language: str, palette: Palette) -> Text:
         return text
     if any(len(line) > _MAX_LINE_CHARS for line in code.split("\n")):
         return text
+    if language.lower() in _DIFF_WORDS:
+        text.spans += _diff_spans(code, palette)
+        return text
     position = 0
     for kind, piece in _lexer(_LEXER_BY_WORD[language.lower()]).get_tokens(code):
         end = position + len(piece)
@@ -70,6 +78,17 @@ def highlighted(code: str, language: str, palette: Palette) -> Text:
             text.spans.append(Span(position, min(end, len(code)), style))
         position = end
     return text
+
+
+def _diff_spans(code: str, palette: Palette) -> Iterator[Span]:
+    """What is added and what is removed in the inks of all other diffs, which no theme of Pygments is sure to part."""
+    styles = {"+": palette.success, "-": palette.error, "@": palette.muted}
+    position = 0
+    for line in code.split("\n"):
+        style = palette.muted if line.startswith(("+++ ", "--- ", "diff ", "index ")) else styles.get(line[:1])
+        if style is not None:
+            yield Span(position, position + len(line), style)
+        position += len(line) + 1
 
 
 @lru_cache(maxsize=len(_LEXERS))

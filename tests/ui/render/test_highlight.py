@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from codex_tui.ui.render.highlight import MAX_CODE_CHARS, can_highlight, highlighted
-from tests.ui.render.rows import COLOURED, PLAIN
+from tests.ui.render.rows import COLOURED, PLAIN, styled
 
 
 def test_known_languages_get_colours_without_a_change_of_text() -> None:
@@ -31,3 +31,13 @@ def test_no_colour_and_long_code_stay_plain() -> None:
 
 def test_an_unknown_theme_is_no_error() -> None:
     assert highlighted("x = 1", "python", replace(PLAIN, syntax_theme="no-such-theme")).spans == []
+
+
+@pytest.mark.parametrize("language", ["diff", "Patch"])
+def test_a_diff_tells_what_is_added_from_what_is_removed(language: str) -> None:
+    code = "--- a/x\n+++ b/x\n@@ -1,2 +1,2 @@\n same\n-old\n+new\n"
+    text = highlighted(code, language, COLOURED)
+    assert text.plain == code
+    assert styled(text, COLOURED.success) == ["+new"] and styled(text, COLOURED.error) == ["-old"]
+    assert styled(text, COLOURED.muted) == ["--- a/x", "+++ b/x", "@@ -1,2 +1,2 @@"]
+    assert highlighted(code, language, PLAIN).spans == []
