@@ -16,7 +16,9 @@ from tests.ui.stage import Stage, open_app
 
 async def run(stage: Stage, line: str) -> None:
     """Type a command in the composer."""
-    await stage.press("f6", *line, "enter")
+    await stage.press("f6")
+    await stage.write(line)
+    await stage.press("enter")
 
 
 @pytest.mark.parametrize("pane", ["threads", "stream", "wire", "inbox"])
@@ -68,6 +70,16 @@ async def test_stderr_is_shown_on_request() -> None:
 
         await run(stage, ":stderr")
         assert stage.is_at(ReaderScreen) and "ERROR something broke" in stage.screen_text()
+
+
+async def test_stderr_has_no_codes_of_a_terminal() -> None:
+    async with open_app() as stage:
+        await stage.show(StderrReceived(("\x1b[2m12:00\x1b[0m \x1b[31mERROR\x1b[0m no \x1b]52;c;aGk=\x07config",)))
+        await run(stage, ":stderr")
+        assert "12:00 ERROR no config" in stage.screen_text() and "␛" not in stage.screen_text()
+
+        await stage.press("y")
+        assert stage.app.clipboard == "12:00 ERROR no config"
 
 
 async def test_restart_asks_first() -> None:
