@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from rich.text import Text
 
+from codex_tui.ui.render.change_counts import count_facts
 from codex_tui.ui.render.decisions import revealed
 from codex_tui.ui.render.diff_lines import diff_counts
-from codex_tui.ui.render.figures import format_count
 from codex_tui.ui.render.text import cells, cut_path, pad
 
 if TYPE_CHECKING:
@@ -28,22 +28,20 @@ def render_files(
     changes: Sequence[FileUpdateChange], width: int, palette: Palette, *, cwd: str, home: str
 ) -> list[Text]:
     """`± tests/test_parser.py   +4 −2`, one row a file, the counts aligned; a file outside `cwd` is marked as such."""
-    counts = [_counts(change) for change in changes]
-    added_cells = max((len(added) for added, _ in counts), default=0)
-    removed_cells = max((len(removed) for _, removed in counts), default=0)
+    counted = [diff_counts(change.kind.type, change.diff) for change in changes]
+    counts = count_facts(counted, palette.success, palette.error)
     rows = []
-    for change, (added, removed) in zip(changes, counts, strict=True):
+    for change, count in zip(changes, counts, strict=True):
         mark = f" {OUTSIDE}" if is_outside(change, cwd) else ""
-        room = width - 2 - len(mark) - 2 - added_cells - removed_cells
-        has_counts = room >= MIN_PATH_CELLS
+        room = width - 2 - len(mark) - (1 + len(count) if count else 0)
+        has_counts = bool(count) and room >= MIN_PATH_CELLS
         if not has_counts:
             room = max(0, width - 2 - len(mark))
         row = Text(no_wrap=True, end="").append(f"{_SIGNS.get(change.kind.type, '?')} ", palette.muted)
         row.append(_fitted_path(change, room, cwd, home), palette.warning if mark else palette.text)
         row.append(mark, palette.warning)
         if has_counts:
-            row.append(" " * (1 + added_cells - len(added))).append(added, palette.success)
-            row.append(" " * (1 + removed_cells - len(removed))).append(removed, palette.error)
+            row.append(" ").append_text(count)
         row.truncate(max(0, width))
         rows.append(row)
     return rows
@@ -72,8 +70,3 @@ def _fitted_path(change: FileUpdateChange, room: int, cwd: str, home: str) -> st
         left = cut_path(path, max(half, room - 3 - cells(target)), home)
         return pad(f"{left} → {cut_path(target, room - 3 - cells(left), home)}", room)
     return pad(cut_path(path, room, home), room)
-
-
-def _counts(change: FileUpdateChange) -> tuple[str, str]:
-    added, removed = diff_counts(change.kind.type, change.diff)
-    return f"+{format_count(added, is_short=True)}", f"−{format_count(removed, is_short=True)}"

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from rich.style import Style
 from rich.text import Text
 
+from codex_tui.ui.render.change_counts import count_facts
 from codex_tui.ui.render.diff_lines import DiffLine, LineKind, diff_counts, diff_lines, parse_unified
 from codex_tui.ui.render.figures import format_count
 from codex_tui.ui.render.text import cells, chars_per_row, cut, cut_path, fold, pad, visible, wrap
@@ -187,15 +188,14 @@ def changed_ranges(text: str, other: str) -> list[tuple[int, int]]:
 
 def _title_row(path: str, kind: str, lines: Sequence[DiffLine], width: int, palette: Palette) -> Text:
     kinds = [line.kind for line in lines]
-    added, removed = f"+{format_count(kinds.count('added'))}", f"−{format_count(kinds.count('removed'))}"
+    (counts,) = count_facts([(kinds.count("added"), kinds.count("removed"))], palette.success, palette.error)
     row = Text(style=palette.strong)
-    room = width - len(f"±   {added} {removed}")
+    room = width - len("±   ") - len(counts)
     if room < _MIN_TEXT_CELLS // 2:
         return row.append(cut_path(path, width))
     row.append(f"{_FILE_SIGNS.get(kind, '±')} ", palette.accent)
     row.append(pad(cut_path(path, room), room))
-    row.append("  ").append(added, palette.success).append(" ").append(removed, palette.error)
-    return row
+    return row.append("  ").append_text(counts)
 
 
 def _more_row(line_count: int, width: int, palette: Palette) -> Text:

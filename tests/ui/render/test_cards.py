@@ -168,7 +168,7 @@ def test_a_file_change_card_lists_files_and_changed_lines() -> None:
         "┃ ± a.py                        +1 −1",
         "┃ 2 − old",
         "┃ 2 + new",
-        "┃ + /etc/hosts          outside +9 −0",
+        "┃ + /etc/hosts          outside +9",
         "┃ 1 + line 0",
         "┃ 2 + line 1",
         "┃ 3 + line 2",
@@ -194,7 +194,7 @@ def test_a_file_change_whose_files_are_not_known_warns() -> None:
 def test_many_files_are_counted() -> None:
     change = file_change(*[(f"f{number}", "add", "x\n") for number in range(9)])
     rows = text_of(card_of(entry_for(FILE_METHOD, FILE_CHANGE), context=replace(CONTEXT, change=change)))
-    assert rows[2] == "┃ + f0                          +1 −0"
+    assert rows[2] == "┃ + f0                             +1"
     assert rows[8] == "┃   … 3 more files · enter"
 
 

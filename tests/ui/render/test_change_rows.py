@@ -41,9 +41,9 @@ def test_files_are_listed_with_aligned_counts() -> None:
     )
     rows = render_files(change.changes, 40, PALETTE, cwd=CWD, home="/home/me")
     assert [row.plain for row in rows] == [
-        "+ docs/new.md                     +12 −0",
+        "+ docs/new.md                     +12   ",
         "± parser.py                        +2 −1",
-        "− ~/old.txt               outside  +0 −1",
+        "− ~/old.txt               outside     −1",
     ]
     assert style_at(rows[2], "~/old.txt") == style_at(rows[2], "outside") == PALETTE.warning
     assert style_at(rows[1], "parser.py") == PALETTE.text

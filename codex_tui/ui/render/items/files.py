@@ -8,9 +8,9 @@ from rich.style import Style
 from rich.text import Text
 
 from codex_tui.protocol.items import FileChange, FileUpdateChange
+from codex_tui.ui.render.change_counts import count_facts
 from codex_tui.ui.render.change_rows import OUTSIDE, is_outside
 from codex_tui.ui.render.diff import diff_counts, diff_lines, render_lines, render_side_by_side
-from codex_tui.ui.render.figures import format_count
 from codex_tui.ui.render.items.frame import Canvas, Fact, Look, Looks, Rows, always, body, head_row, more_row
 from codex_tui.ui.render.items.status import status_fact
 from codex_tui.ui.render.text import cells
@@ -29,7 +29,8 @@ def _rows(canvas: Canvas, entry: ItemEntry, item: FileChange) -> Rows:
     status = _status(canvas, entry, item)
     if not item.changes:
         return [head_row(canvas, "±", canvas.palette.muted, Text("a patch", canvas.palette.text), [status])]
-    counts = _count_facts(canvas, item.changes)
+    counted = [diff_counts(change.kind.type, change.diff) for change in item.changes]
+    counts = count_facts(counted, _ink(canvas.palette.added), _ink(canvas.palette.removed))
     limit = canvas.limit(USUAL_DIFF_ROWS, MAX_DIFF_ROWS)
     rows: list[Text] = []
     left_out = 0
@@ -45,22 +46,6 @@ def _rows(canvas: Canvas, entry: ItemEntry, item: FileChange) -> Rows:
 def _status(canvas: Canvas, entry: ItemEntry, item: FileChange) -> Fact:
     """Only what is not as it should be: the counts say that the rest was done."""
     return Text() if item.status == "completed" else status_fact(canvas.palette, entry, item.status)
-
-
-def _count_facts(canvas: Canvas, changes: list[FileUpdateChange]) -> list[Fact]:
-    """`+4 −2` for each file, aligned."""
-    counts = [diff_counts(change.kind.type, change.diff) for change in changes]
-    texts = [tuple(format_count(count, is_short=True) for count in pair) for pair in counts]
-    added_cells, removed_cells = (max(len(pair[side]) for pair in texts) + 1 for side in (0, 1))
-    palette = canvas.palette
-    return [
-        Text.assemble(
-            (f"+{added}".rjust(added_cells), _ink(palette.added)),
-            " ",
-            (f"−{removed}".rjust(removed_cells), _ink(palette.removed)),
-        )
-        for added, removed in texts
-    ]
 
 
 def _ink(style: Style) -> Style:

@@ -23,9 +23,9 @@ def test_each_file_has_a_row_with_aligned_counts_and_its_diff() -> None:
     heads = [line for line in lines if not line.startswith(" ")]
     assert heads == [
         "± a.py".ljust(44) + " +1 −1",
-        "+ new.txt".ljust(44) + "+10 −0",
+        "+ new.txt".ljust(44) + "+10",
         "± b.py → c.py".ljust(44) + " +1 −1",
-        "− /etc/hosts outside".ljust(44) + " +0 −1",
+        "− /etc/hosts outside".ljust(44) + "    −1",
     ]
     assert lines[1:4] == ["  1 − old", "  1 + new", "  2   same"]
 

@@ -1,0 +1,29 @@
+"""`+4 −2`: how many lines changes add and remove, in columns; apart from what lists the changes, so that all agree."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich.text import Text
+
+from codex_tui.ui.render.figures import format_count
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from rich.style import Style
+
+Counts = tuple[int, int]
+"""Lines added, lines removed."""
+
+
+def count_facts(counts: Sequence[Counts], added_style: Style, removed_style: Style) -> list[Text]:
+    """The counts of each change; of a zero only its place is left, and a column of zeros is left out."""
+    facts = [Text() for _ in counts]
+    for side, (sign, style) in enumerate((("+", added_style), ("−", removed_style))):
+        words = [f"{sign}{format_count(pair[side], is_short=True)}" if pair[side] else "" for pair in counts]
+        width = max(map(len, words), default=0)
+        for fact, word in zip(facts, words, strict=True):
+            if width:
+                fact.append(" " if fact else "").append(word.rjust(width), style)
+    return facts

@@ -1,0 +1,26 @@
+from __future__ import annotations
+
+import pytest
+
+from codex_tui.ui.render.change_counts import Counts, count_facts
+from tests.ui.render.rows import COLOURED, plain, styled
+
+
+@pytest.mark.parametrize(
+    ("counts", "facts"),
+    [
+        ([(4, 2)], ["+4 −2"]),
+        ([(4, 2), (14_200, 0), (0, 31)], ["    +4  −2", "+14.2k    ", "       −31"]),
+        ([(9, 0), (12, 0)], [" +9", "+12"]),
+        ([(0, 3)], ["−3"]),
+        ([(0, 0)], [""]),
+        ([], []),
+    ],
+)
+def test_counts_are_columns_without_zeros(counts: list[Counts], facts: list[str]) -> None:
+    assert plain(count_facts(counts, COLOURED.success, COLOURED.error)) == facts
+
+
+def test_each_sign_has_its_ink() -> None:
+    [fact] = count_facts([(4, 2)], COLOURED.success, COLOURED.error)
+    assert (styled(fact, COLOURED.success), styled(fact, COLOURED.error)) == (["+4"], ["−2"])
