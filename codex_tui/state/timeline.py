@@ -233,7 +233,9 @@ class Timeline:
             self.touch(header)
 
     def _has_notice(self, turn_id: str, text: str) -> bool:
-        return any(isinstance(e, NoticeEntry) and (e.turn_id, e.text) == (turn_id, text) for e in self.entries)
+        """Whether a notice tells this error; a warning is no error, and is not always shown."""
+        told = ("error", turn_id, text)
+        return any(isinstance(e, NoticeEntry) and (e.level, e.turn_id, e.text) == told for e in self.entries)
 
     def set_waiting(self, item_ids: Set[str]) -> None:
         """Say which items wait for a decision, those that are still to come included."""

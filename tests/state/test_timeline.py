@@ -400,7 +400,7 @@ FAILED = {"id": "u", "status": "failed", "error": {"message": "quota"}}
 def test_a_failed_turn_knows_whether_a_notice_tells_its_error(
     session: Session, text: str, turn_id: str, is_told: bool
 ) -> None:
-    session.tell("error", threadId="t", turnId=turn_id, error={"message": text})
+    session.tell("error", threadId="t", turnId=turn_id, error={"message": text}, willRetry=text == "retry")
     session.tell("turn/completed", threadId="t", turn=FAILED)
 
     assert has_error_notice(session) is is_told
