@@ -10,18 +10,24 @@ import logging
 import os
 import signal
 import sys
+import threading
 from collections.abc import Sequence
 from pathlib import Path
 from types import FrameType
 
 from codex_tui.runtime.attestation import AttestationOptions
+from codex_tui.runtime.dynamic_tools import DynamicTool, commands_of, parse_tools
 from codex_tui.runtime.options import WorkerOptions
 from codex_tui.runtime.worker import Worker
 from codex_tui.settings import Settings, SettingsError, audit_path, config_path, current_settings
 from codex_tui.state.attestation import AttestationPolicy
+from codex_tui.state.events import LinkChanged, LinkState, StderrReceived
 from codex_tui.state.intents import Intent, ListThreads, ResumeThread, StartThread, ThreadSettings
 
+EXIT_NO_SERVER = 1
 EXIT_USAGE = 2
+DRAIN_LIMIT = 1_000
+MAX_STDERR_LINES = 20
 DOCTOR = "doctor"
 
 
@@ -43,11 +49,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _run(settings: Settings, base: WorkerOptions, first_intents: tuple[Intent, ...]) -> int:
     """The dashboard, with a worker of its own."""
-    _require_terminal()
-    options = _worker_options(settings, base, first_intents)
+    has_terminal = sys.stdin.isatty() and sys.stdout.isatty()
+    options = _worker_options(settings, base, first_intents if has_terminal else ())
     worker = Worker(options)
     worker.start()
     try:
+        if not has_terminal:
+            return _explain_without_terminal(worker)
         return _run_screen(settings, worker, options.audit_file)
     finally:
         worker.stop()
@@ -72,6 +80,7 @@ def _run_screen(settings: Settings, worker: Worker, audit_file: Path | None) -> 
             audit_file=audit_file,
             notify=AlertKind(settings.notify),
             notify_command=settings.notify_command,
+            tool_commands=commands_of(_dynamic_tools(settings)),
         ),
     )
     if settings.theme not in app.available_themes:
@@ -125,11 +134,20 @@ def _worker_options(settings: Settings, base: WorkerOptions, first_intents: tupl
         output_file=settings.output_file,
         audit_file=audit_path(settings, base.audit_file),
         should_auto_approve=settings.auto_approve,
+        dynamic_tools=_dynamic_tools(settings),
+        auth_refresh_command=settings.auth_refresh_command,
         attestation=_attestation_options(settings),
         config_file=config_path(os.environ),
         settings=_thread_settings(settings),
         first_intents=(ListThreads(), *resume, *first_intents),
     )
+
+
+def _dynamic_tools(settings: Settings) -> tuple[DynamicTool, ...]:
+    try:
+        return parse_tools(settings.dynamic_tool)
+    except ValueError as error:
+        raise SettingsError(f"--dynamic-tool: {error}.") from error
 
 
 def _attestation_options(settings: Settings) -> AttestationOptions:
@@ -150,9 +168,30 @@ def _thread_settings(settings: Settings) -> ThreadSettings:
     )
 
 
-def _require_terminal() -> None:
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
-        raise SettingsError("the dashboard needs a terminal: standard input or output is none.")
+def _explain_without_terminal(worker: Worker) -> int:
+    """Say why there is no server, with its last words, if that is so; else that there is no terminal."""
+    woken = threading.Event()
+    worker.set_wake(woken.set)
+    words: list[str] = []
+    while woken.wait():
+        woken.clear()
+        for event in worker.drain(DRAIN_LIMIT):
+            if isinstance(event, StderrReceived):
+                words += event.lines
+            elif isinstance(event, LinkChanged) and event.state is LinkState.DOWN:
+                for line in (*words[-MAX_STDERR_LINES:], f"codex-tui: {event.detail}"):
+                    print(_harmless(line), file=sys.stderr)  # noqa: T201
+                return EXIT_NO_SERVER
+            elif isinstance(event, LinkChanged) and event.state is LinkState.READY:
+                raise SettingsError("the dashboard needs a terminal: standard input or output is none.")
+    return EXIT_NO_SERVER
+
+
+def _harmless(line: str) -> str:
+    """A server's words are hostile text on any output."""
+    from codex_tui.ui.render.text import visible
+
+    return visible(line, keep_newlines=False)
 
 
 def _set_up_log(settings: Settings) -> None:
