@@ -27,6 +27,8 @@ TRANSPORTS = ("websocket", "none")
 """What `Upgrade` says."""
 SURE_SINCE = (0, 163)
 """A connection's first handshake may go out without the header in older versions (PROTOCOL.md, section 3)."""
+LATE = 1
+MOST_ATTEMPTS = 3
 FEWEST_TURNS, MOST_TURNS = 2, 10
 """More than the fewest only where no header has arrived yet."""
 TOKEN_PREFIX = "made-up"
@@ -40,10 +42,12 @@ class Case:
     script: str | None
     status: int | None
     policy: AttestationPolicy = AttestationPolicy.ALLOW
+    prefetch_s: float | None = None
 
 
 CASES = (
-    Case("a provider that gives tokens", f'echo "{TOKEN_PREFIX}.$0.$$"', 0),
+    # Kept ready, so that it is in time on a busy machine, too.
+    Case("a provider that gives tokens", f'echo "{TOKEN_PREFIX}.$0.$$"', 0, prefetch_s=60.0),
     Case("policy deny", f'echo "{TOKEN_PREFIX}.$0.$$"', 2, AttestationPolicy.DENY),
     Case("a provider that is too slow", "sleep 60; echo late", 1),
     Case("a provider that prints rubbish", r"printf 'no\ttoken'", 2),
@@ -85,6 +89,15 @@ def examine(codex_bin: str | None, say: Callable[[str], None]) -> bool:
 
 
 def run_case(case: Case, upgrade: str, codex_bin: str | None) -> Finding:
+    """Try it, and try it again where a busy machine made late what should have been in time."""
+    for _ in range(MOST_ATTEMPTS):
+        finding = _try_case(case, upgrade, codex_bin)
+        if case.status in (None, LATE) or not any(_is_late(request) for request in finding.captured):
+            break
+    return finding
+
+
+def _try_case(case: Case, upgrade: str, codex_bin: str | None) -> Finding:
     """Have some turns with the real server over this transport, in a world of its own."""
     with tempfile.TemporaryDirectory(prefix="codex-tui-doctor-", ignore_cleanup_errors=True) as folder:
         root = Path(folder)
@@ -98,7 +111,7 @@ def run_case(case: Case, upgrade: str, codex_bin: str | None) -> Finding:
                 cwd=str(work),
                 # An API key of the user's would be taken instead of the made-up account.
                 env={"CODEX_HOME": str(home), "OPENAI_API_KEY": ""},
-                attestation=AttestationOptions(command, None, case.policy),
+                attestation=AttestationOptions(command, None, case.policy, case.prefetch_s),
             )
 
             def is_enough(turn_count: int) -> bool:
@@ -110,7 +123,7 @@ def run_case(case: Case, upgrade: str, codex_bin: str | None) -> Finding:
             except ConversationFailed as failure:
                 heard = Heard(failure=str(failure))
             captured = tuple(server.requests)
-    problems = (heard.failure,) if heard.failure else tuple(_problems(case, upgrade, heard, captured))
+    problems = (heard.failure,) if heard.failure else tuple(problems_of(case, upgrade, heard, captured))
     return Finding(case, upgrade, heard.version, captured, problems)
 
 
@@ -127,7 +140,8 @@ def _row(request: CapturedRequest) -> str:
     return f"{start}present  s={_envelope(request.attestation).get('s')}"
 
 
-def _problems(case: Case, upgrade: str, heard: Heard, captured: tuple[CapturedRequest, ...]) -> Iterator[str]:
+def problems_of(case: Case, upgrade: str, heard: Heard, captured: tuple[CapturedRequest, ...]) -> Iterator[str]:
+    """What is wrong with what arrived and with what was heard, one sentence each."""
     routed = [request for request in captured if request.path == MODEL_ROUTE]
     if not any(request.upgrade == upgrade for request in routed):
         yield f"no request with Upgrade: {upgrade} arrived on {MODEL_ROUTE}"
@@ -164,6 +178,10 @@ def _token_problems(case: Case, heard: Heard, tokens: list[Any]) -> Iterator[str
             yield "a token arrived"
         if not heard.replies or not all('"error"' in line for line in heard.replies):
             yield "something other than an error was sent to the server"
+
+
+def _is_late(request: CapturedRequest) -> bool:
+    return request.attestation is not None and _envelope(request.attestation).get("s") == LATE
 
 
 def _envelope(header: str) -> dict[str, Any]:

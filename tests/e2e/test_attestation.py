@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-from codex_tui.demo.capture import CapturedRequest
+from codex_tui.demo.capture import CapturedRequest, CaptureServer
+from codex_tui.demo.chatgpt import chatgpt_home
 from codex_tui.doctor.attestation import CASES, MODEL_ROUTE, TRANSPORTS, Case, run_case, table_rows
+from codex_tui.runtime.attestation import AttestationOptions
+from codex_tui.runtime.options import WorkerOptions
+from codex_tui.state.attestation import AttestationPolicy
+from codex_tui.state.inbox import ATTESTATION_KEY
+from codex_tui.state.intents import SetAttestationPolicy
+from tests.e2e.world import World
 
 pytestmark = pytest.mark.e2e
 
@@ -45,6 +53,38 @@ def test_what_arrives_upstream(case: Case, upgrade: str, codex_bin: Path) -> Non
     elsewhere = [request for request in finding.captured if request.path != MODEL_ROUTE]
     assert elsewhere, "nothing else was asked for, so nothing is proved about other routes"
     assert not [request for request in elsewhere if request.attestation is not None]
+
+
+def test_a_choice_on_the_card_counts_from_the_next_request_on(codex_bin: Path, tmp_path: Path) -> None:
+    workspace = tmp_path / "workspace"
+    workspace.mkdir()
+    audit_file, output_file = tmp_path / "audit.jsonl", tmp_path / "output.jsonl"
+    options = WorkerOptions(
+        attestation=AttestationOptions(("sh", "-c", "echo made-up-$$"), prefetch_s=60.0),
+        audit_file=audit_file,
+        output_file=output_file,
+    )
+    with CaptureServer() as server:
+        home = chatgpt_home(tmp_path, server.port, supports_websockets=False)
+        with World.at(codex_bin, home, workspace) as world:
+            client = world.start(options)
+            assert client.turn_end(client.start_thread("scenario:hello")).status == "completed"
+            (card,) = client.model.inbox.pending
+            assert card.key == ATTESTATION_KEY
+
+            client.do(SetAttestationPolicy(AttestationPolicy.ALLOW))
+            assert client.turn_end(client.start_thread("scenario:hello")).status == "completed"
+            assert not client.model.inbox.pending
+
+    headers = [request.attestation for request in server.requests if request.path == MODEL_ROUTE]
+    envelopes = [json.loads(header) for header in headers if header is not None]
+    assert [envelope["s"] for envelope in envelopes] == [2, 0], server.requests
+    token = envelopes[1]["t"]
+    assert token.startswith("made-up-")
+    kept = audit_file.read_text() + output_file.read_text() + repr(list(client.model.wire_log.since(0)))
+    assert "attestation/generate" in kept and token not in kept
+    status = client.model.attestation
+    assert (status.asked, status.answered, status.refused, status.late) == (2, 1, 1, 0)
 
 
 def test_rows_name_route_transport_and_status() -> None:
