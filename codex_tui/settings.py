@@ -35,7 +35,9 @@ CONFIG_KEYS = frozenset(
         "attestation_prefetch",
         "attestation_token_file",
         "audit",
+        "auth_refresh_command",
         "auto_approve",
+        "dynamic_tool",
         "final_only",
         "output_file",
         "log_file",
@@ -45,6 +47,8 @@ CONFIG_KEYS = frozenset(
         "keys",
     }
 )
+LISTS = frozenset({"config", "dynamic_tool"})
+"""Settings that are there several times; in the environment, one a line."""
 ENVIRONMENT_PREFIX = "CODEX_TUI_"
 
 
@@ -70,7 +74,10 @@ class Settings:
     """In seconds."""
     audit: str | None = None
     """`off`, or the file; None is the one in the platform's state folder."""
+    auth_refresh_command: tuple[str, ...] = ()
     auto_approve: bool = False
+    dynamic_tool: tuple[str, ...] = ()
+    """NAME=COMMAND each."""
     final_only: bool = False
     output_file: Path | None = None
     log_file: Path | None = None
@@ -107,7 +114,9 @@ def parser() -> argparse.ArgumentParser:
     add("--attestation-token-file", metavar="FILE", help="a file that holds a fresh token; read anew each time")
     add("--attestation-prefetch", metavar="SECONDS", help="keep one token ready, never older than this")
     add("--audit", metavar="FILE|off", help="the audit trail (default: audit.jsonl in the state folder)")
+    add("--auth-refresh-command", metavar="CMD", help="a command that prints fresh ChatGPT tokens as JSON; no shell")
     add("--auto-approve", action="store_true", default=None, help="accept command and file-change approvals unseen")
+    add("--dynamic-tool", metavar="NAME=CMD", action="append", help="a tool for new threads' models; asks; repeatable")
     add("--final-only", action="store_true", default=None, help="show only finished messages and tool items")
     add("--output-file", metavar="FILE", help="write the server's lines to this file, exactly as they come")
     add("--model", metavar="NAME", help="model of new threads")
@@ -143,7 +152,9 @@ def load_settings(arguments: Sequence[str], environment: Mapping[str, str], conf
         attestation_token_file=found.path("attestation_token_file"),
         attestation_prefetch=found.seconds("attestation_prefetch", SHORTEST_PREFETCH_S),
         audit=found.text("audit"),
+        auth_refresh_command=found.command("auth_refresh_command"),
         auto_approve=found.switch("auto_approve"),
+        dynamic_tool=found.texts("dynamic_tool"),
         final_only=found.switch("final_only"),
         output_file=found.path("output_file"),
         log_file=found.path("log_file"),
@@ -175,7 +186,7 @@ def _from_environment(environment: Mapping[str, str]) -> dict[str, Any]:
     """`CODEX_TUI_CODEX_BIN` and so on; a list has one entry a line."""
     names = (CONFIG_KEYS - {"keys"}) | {"thread_id"}
     found = {name: environment.get(ENVIRONMENT_PREFIX + name.upper()) for name in names}
-    return {name: value.splitlines() if name == "config" else value for name, value in found.items() if value}
+    return {name: value.splitlines() if name in LISTS else value for name, value in found.items() if value}
 
 
 class _Found:

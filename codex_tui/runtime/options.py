@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from codex_tui.runtime.attestation import AttestationOptions
+from codex_tui.runtime.dynamic_tools import DynamicTool
 from codex_tui.state.intents import Intent, ThreadSettings
 
 
@@ -28,6 +29,10 @@ class WorkerOptions:
     """Where each server request and its outcome is put on record; None is nowhere."""
     should_auto_approve: bool = False
     """Accept command and file-change approvals without asking."""
+    dynamic_tools: tuple[DynamicTool, ...] = ()
+    """Offered to the model of each new thread."""
+    auth_refresh_command: tuple[str, ...] = ()
+    """A command and its arguments that prints fresh ChatGPT tokens as JSON."""
     attestation: AttestationOptions = field(default_factory=AttestationOptions)
     config_file: Path | None = None
     """Our own config file, where a choice that is to last is written."""

@@ -12,7 +12,8 @@ from typing import Any
 
 from codex_tui.protocol.answers import choices_for
 from codex_tui.protocol.replies import ACCEPT, Reply, current_time_reply, refusal_for, reply_for
-from codex_tui.protocol.requests import REQUEST_MODELS, RequestKind, ServerRequest, parse_request
+from codex_tui.protocol.requests import REQUEST_MODELS, RequestKind, ServerRequest, ToolCallRequest, parse_request
+from codex_tui.runtime.dynamic_tools import DynamicTool, tool_for
 
 AUTO_APPROVED_KINDS = frozenset((RequestKind.COMMAND, RequestKind.FILE_CHANGE))
 """What `--auto-approve` accepts; everything else still asks."""
@@ -24,6 +25,7 @@ ASKING_KINDS = frozenset(
         RequestKind.PERMISSIONS,
         RequestKind.USER_INPUT,
         RequestKind.ELICITATION,
+        RequestKind.TOOL_CALL,
         RequestKind.LEGACY_COMMAND,
         RequestKind.LEGACY_PATCH,
     )
@@ -47,8 +49,9 @@ class PolicyReply:
 class Policy:
     """Decides which requests wait for a person."""
 
-    def __init__(self, should_auto_approve: bool) -> None:
+    def __init__(self, should_auto_approve: bool, tools: tuple[DynamicTool, ...] = ()) -> None:
         self._should_auto_approve = should_auto_approve
+        self._tools = tools
 
     def reply_to(self, method: str, params: Any) -> PolicyReply | ServerRequest:
         """The reply to send at once, or the typed request that waits for a person."""
@@ -64,6 +67,8 @@ class Policy:
         choices = choices_for(request)
         if self._should_auto_approve and kind in AUTO_APPROVED_KINDS and ACCEPT in choices.offered:
             return PolicyReply(reply_for(request, ACCEPT), "auto-approve", "accepted", request)
+        if isinstance(request, ToolCallRequest) and tool_for(self._tools, request) is None:
+            return PolicyReply(refusal_for(kind, method), "no such tool", "refused")
         if kind in ASKING_KINDS and choices.is_any:
             return request
         return PolicyReply(refusal_for(kind, method), f"{kind} cannot be decided here", "refused")

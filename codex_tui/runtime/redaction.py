@@ -50,5 +50,7 @@ _PARTS = {MessageKind.REQUEST: "params", MessageKind.RESULT: "result"}
 _REDACTIONS: Mapping[tuple[MessageKind, str], Redact] = MappingProxyType(
     {
         (MessageKind.RESULT, "attestation/generate"): _without("token"),
+        (MessageKind.RESULT, "account/chatgptAuthTokens/refresh"): _without("accessToken"),
+        (MessageKind.REQUEST, "account/login/start"): _without("accessToken", "apiKey"),
     }
 )

@@ -11,6 +11,7 @@ import asyncio
 import random
 import time
 from collections import deque
+from collections.abc import Awaitable, Callable, Coroutine
 from functools import partial
 from typing import Any
 
@@ -22,6 +23,7 @@ from codex_tui.runtime.activity import OPENING_METHODS, WATCHED_NOTIFICATIONS, T
 from codex_tui.runtime.attestation import Attestation
 from codex_tui.runtime.audit import Audit, AuditFailed
 from codex_tui.runtime.audit_trail import AuditTrail
+from codex_tui.runtime.auth_refresh import AUTH_REFRESH_METHOD, refreshed
 from codex_tui.runtime.options import WorkerOptions
 from codex_tui.runtime.outbox import Outbox
 from codex_tui.runtime.pipes import PipeWriter
@@ -63,6 +65,10 @@ REPEATABLE_METHODS = frozenset(
     )
 )
 """Requests that may be sent again after the server said it was overloaded."""
+
+
+MakeReply = Callable[[], Awaitable[Reply]]
+"""Makes a reply by doing what was allowed; raises SessionError."""
 
 
 class SessionError(Exception):
@@ -110,7 +116,7 @@ class Session:
         self.trail = AuditTrail(generation, audit)
         self._stdin = stdin
         self._outbox = outbox
-        self._policy = Policy(options.should_auto_approve)
+        self._policy = Policy(options.should_auto_approve, options.dynamic_tools)
         self._attestation = attestation
         self._read_at_s = 0.0
         self._connection = Connection()
@@ -118,7 +124,7 @@ class Session:
         self._asked: dict[RequestId, Any] = {}
         self._late_ids: deque[RequestId] = deque()
         self._undecided: dict[RequestId, ServerRequest] = {}
-        self._grants: set[asyncio.Task[None]] = set()
+        self._tasks: set[asyncio.Task[None]] = set()
         self._slots = asyncio.Semaphore(MAX_IN_FLIGHT)
         self._thread_locks: dict[str, asyncio.Lock] = {}
         self._batch: list[StateEvent] | None = None
@@ -217,8 +223,8 @@ class Session:
             raise LocalProtocolError("the request is not open any more")
         return request
 
-    async def answer(self, request_id: RequestId, reply: Reply, verdict: Verdict) -> None:
-        """Put the verdict on record, then send the reply, and wait until the server took it.
+    async def answer(self, request_id: RequestId, reply: Reply | MakeReply, verdict: Verdict) -> None:
+        """Put the verdict on record, then make the reply where it must be made, send it, and wait until it was taken.
 
         Raises NotAudited, LocalProtocolError where the request is not open any more, NoAnswer, and LinkLost.
         """
@@ -228,9 +234,10 @@ class Session:
         except AuditFailed as error:
             raise NotAudited(f"it could not be put on record. {error}") from error
         try:
-            # It may have ended while the disk was at work.
+            made = reply if isinstance(reply, Reply) else await reply()
+            # It may have ended while the disk, or what makes the reply, was at work.
             self.open_request(request_id)
-            self._reply(request_id, reply)
+            self._reply(request_id, made)
         except (SessionError, LocalProtocolError):
             self.trail.not_sent(line)
             raise
@@ -315,6 +322,10 @@ class Session:
             if not event.is_replay:
                 self._attestation.answer(self._read_at_s, partial(self._try_answer, event.id))
             return
+        if event.method == AUTH_REFRESH_METHOD and self.options.auth_refresh_command:
+            if not event.is_replay:
+                self._keep(self._refresh_auth(event), "codex-tui auth refresh")
+            return
         answer = self._policy.reply_to(event.method, event.params)
         if isinstance(answer, ServerRequest):
             # A request that comes again is the same one (PROTOCOL.md, section 2), and its first form was shown.
@@ -323,11 +334,17 @@ class Session:
         if answer.grants is not None and self.trail.is_on:
             if event.id not in self._undecided:
                 self._undecided[event.id] = answer.grants
-                task = asyncio.get_running_loop().create_task(self._grant(event.id, answer))
-                self._grants.add(task)
-                task.add_done_callback(self._grants.discard)
+                self._keep(self._grant(event.id, answer), "codex-tui grant")
             return
         self._try_answer(event.id, answer)
+
+    async def _refresh_auth(self, event: RequestReceived) -> None:
+        self._try_answer(event.id, await refreshed(self.options.auth_refresh_command, event.params))
+
+    def _keep(self, work: Coroutine[Any, Any, None], name: str) -> None:
+        task = asyncio.get_running_loop().create_task(work, name=name)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
 
     def _try_answer(self, request_id: RequestId, answer: PolicyReply) -> bool:
         """Answer by policy; False where the server reads no more: its exit is on the way, and loses the entry."""

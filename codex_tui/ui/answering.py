@@ -133,7 +133,7 @@ def heading_rows(entry: InboxEntry, context: CardContext, width: int, palette: P
     if context.parent_title:
         rows += wrap(Text(visible(f"asked by a sub-agent of {context.parent_title}"), palette.muted), width)
     if not isinstance(entry.request, UserInputRequest):
-        for fact in facts_of(entry.request, palette, context.home):
+        for fact in facts_of(entry.request, palette, context.home, context.tool_command):
             if fact.label != "permission":
                 prefix = Text(_PREFIXES.get(fact.label, ""), palette.muted)
                 rows += fact_rows(fact, joined(prefix, fact.whole) if prefix else fact.whole, width, palette)

@@ -33,3 +33,5 @@ class UiContext:
     spinner_frame: int = 0
     keys: Mapping[str, str] = field(default_factory=dict)
     """The keys that the config file rebinds, by id."""
+    tool_commands: Mapping[str, str] = field(default_factory=dict)
+    """What the user's own tools run, by name."""

@@ -7,10 +7,11 @@ from typing import Any
 import pytest
 
 from codex_tui.protocol.answers import ElicitationAnswer, FormAnswer, GrantScope, InputAnswer, PermissionsAnswer
-from codex_tui.protocol.replies import ACCEPT_ALWAYS, CANCEL, DECLINE, Decision
+from codex_tui.protocol.replies import ACCEPT, ACCEPT_ALWAYS, CANCEL, DECLINE, Decision
 from codex_tui.state.events import ReplyFailed, ReplyWritten, RequestKey
 from codex_tui.state.inbox import EntryState
 from codex_tui.state.intents import Answer, Decide
+from codex_tui.ui.app import AppOptions
 from codex_tui.ui.dashboard import DashboardScreen
 from codex_tui.ui.screens.form import FormScreen
 from codex_tui.ui.screens.questions import ConfirmScreen
@@ -277,3 +278,37 @@ async def test_a_page_to_open_shows_its_whole_address() -> None:
         card = "".join(row.strip(" ┃") for row in stage.rows(stage.dashboard.inbox))
 
         assert "https://е‹U+0435›xample.org/" in card and "/end" in card
+
+
+async def test_a_tool_call_shows_what_would_run_and_runs_it_once() -> None:
+    options = AppOptions(tool_commands={"lookup": "python3 look.py --all"})
+    async with open_app(options=options) as stage:
+        call = {"callId": "c", "namespace": None, "tool": "lookup", "arguments": {"key": "K-7"}}
+        stage.session.ask(0, "item/tool/call", threadId="t1", turnId="u", **call)
+        await stage.settle()
+        await stage.press("ctrl+g")
+        await stage.arm()
+        card = stage.screen_text()
+        assert "$ python3 look.py --all" in card and '{"key": "K-7"}' in card and "1 Run it, this once" in card
+        await stage.press("1")
+
+        assert decisions(stage) == [ACCEPT]
+
+
+@pytest.mark.parametrize(
+    ("method", "facts", "shown"),
+    [
+        ("execCommandApproval", {"command": ["ls", "-l"], "cwd": "/work"}, "$ ls -l"),
+        ("applyPatchApproval", {"fileChanges": {"a.txt": {"type": "add", "content": "new line\n"}}}, "new line"),
+    ],
+)
+async def test_legacy_approvals_are_ordinary_cards(method: str, facts: dict[str, Any], shown: str) -> None:
+    async with open_app() as stage:
+        stage.session.ask(0, method, conversationId="t1", callId="c", **facts)
+        await stage.settle()
+        await stage.press("ctrl+g")
+        await stage.arm()
+        assert shown in stage.screen_text() and "Job number 1" in stage.screen_text()
+        await stage.press("a")
+
+        assert decisions(stage) == [ACCEPT]

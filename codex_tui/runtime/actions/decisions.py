@@ -5,13 +5,16 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Awaitable, Callable
+from functools import partial
+from typing import Any
 
 from codex_tui.protocol.answers import AnswerNotFitting, is_lasting_answer, reply_for_answer
-from codex_tui.protocol.replies import DecisionKind, DecisionNotOffered
-from codex_tui.protocol.requests import ServerRequest
+from codex_tui.protocol.replies import DecisionKind, DecisionNotOffered, Reply
+from codex_tui.protocol.requests import ServerRequest, ToolCallRequest
 from codex_tui.runtime.actions.turns import deliver
+from codex_tui.runtime.dynamic_tools import run_tool, tool_for
 from codex_tui.runtime.session import NotAudited, Session, SessionError
-from codex_tui.state.audit import Verdict
+from codex_tui.state.audit import Verdict, scope_of
 from codex_tui.state.events import IntentDone, ReplyFailed, ReplyWritten, RequestKey
 from codex_tui.state.intents import Answer, Decide
 from codex_tui.wire.envelope import RequestId
@@ -24,7 +27,12 @@ async def decide(session: Session, intent: Decide) -> IntentDone:
     """Send the reply, and report whether it left; a message that fails does not undo it."""
 
     async def send(request_id: RequestId) -> ServerRequest:
-        return await session.decide(request_id, intent.decision, intent.by, intent.shown_hash)
+        request = session.open_request(request_id)
+        if not isinstance(request, ToolCallRequest) or intent.decision.is_refusal:
+            return await session.decide(request_id, intent.decision, intent.by, intent.shown_hash)
+        verdict = Verdict(intent.decision.kind.value, scope_of(intent.decision), intent.by, intent.shown_hash)
+        await session.answer(request_id, partial(_run_called, session, request), verdict)
+        return request
 
     request = await _reported(session, intent, send)
     if intent.message and intent.decision.is_refusal:
@@ -44,6 +52,25 @@ async def answer(session: Session, intent: Answer) -> IntentDone:
 
     request = await _reported(session, intent, send)
     return IntentDone(intent, request.thread_id or None)
+
+
+async def _run_called(session: Session, request: ToolCallRequest) -> Reply:
+    """Run the called tool, and end it with its turn; raises SessionError."""
+    tool = tool_for(session.options.dynamic_tools, request)
+    if tool is None:
+        raise SessionError("there is no such tool")
+    run = asyncio.ensure_future(run_tool(tool, request.arguments))
+    waited: list[asyncio.Future[Any]] = [run]
+    if request.turn_id is not None and session.activity.active_turn_id(request.thread_id) == request.turn_id:
+        waited.append(session.activity.turn_end(request.thread_id, request.turn_id))
+    try:
+        await asyncio.wait(waited, return_when=asyncio.FIRST_COMPLETED)
+        if run.done():
+            return run.result()
+        raise SessionError("its turn ended, and so did the tool")
+    finally:
+        run.cancel()
+        await asyncio.wait((run,))
 
 
 async def _reported(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import Any
 
+from codex_tui.runtime.dynamic_tools import tool_specs
 from codex_tui.runtime.parameters import list_params, merged, text_input, thread_params, turns_params
 from codex_tui.runtime.session import RequestRefused, Session, SessionError
 from codex_tui.state.events import IntentDone
@@ -62,7 +63,10 @@ async def load_older_turns(session: Session, intent: LoadOlderTurns) -> IntentDo
 async def start_thread(session: Session, intent: StartThread) -> IntentDone:
     """A new thread, then its name and its first message."""
     settings = merged(intent.settings, session.options.settings)
-    thread_id = opened_id(await session.request("thread/start", thread_params(settings)))
+    params = thread_params(settings)
+    if session.options.dynamic_tools:
+        params["dynamicTools"] = tool_specs(session.options.dynamic_tools)
+    thread_id = opened_id(await session.request("thread/start", params))
     calls = []
     if intent.name:
         calls.append(session.request("thread/name/set", {"threadId": thread_id, "name": intent.name}))

@@ -58,13 +58,17 @@ class CardKeys:
 
 @dataclass(frozen=True, slots=True)
 class CardContext:
-    """What a request does not say itself; `change` is the file change joined by `itemId`, `cwd` the thread's folder."""
+    """What a request does not say itself: `change` is the file change joined by `itemId`, `cwd` the thread's folder.
+
+    `tool_command` is what a called tool of the user's would run.
+    """
 
     thread_title: str = ""
     parent_title: str | None = None
     home: str = ""
     change: FileChange | None = None
     cwd: str = ""
+    tool_command: str = ""
     keys: CardKeys = CardKeys()
     attestation: AttestationStatus | None = None
     """What the one card of all attestation requests is about."""
@@ -157,7 +161,7 @@ def _thread_rows(entry: InboxEntry, context: CardContext, width: int, palette: P
 
 
 def _fact_rows(entry: InboxEntry, context: CardContext, width: int, palette: Palette) -> Iterator[Text]:
-    for fact in facts_of(entry.request, palette, context.home):
+    for fact in facts_of(entry.request, palette, context.home, context.tool_command):
         text = fact.whole if fact.brief is None else fact.brief
         if text:
             rows = fact_rows(fact, text, width, palette)

@@ -34,7 +34,10 @@ def render_detail(entry: InboxEntry, context: CardContext, width: int, palette: 
     if context.attestation is not None:
         return attestation_detail(context.attestation, width, palette)
     rows = [Text(cut(_title(entry, context), width), palette.warning), Text()]
-    facts = [*facts_of(entry.request, palette, context.home), *_circumstances(entry, context, palette)]
+    facts = [
+        *facts_of(entry.request, palette, context.home, context.tool_command),
+        *_circumstances(entry, context, palette),
+    ]
     for index, fact in enumerate(facts):
         is_label_shown = index == 0 or facts[index - 1].label != fact.label
         rows += _fact_rows(fact, width, palette, is_label_shown=is_label_shown)

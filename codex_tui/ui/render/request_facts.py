@@ -77,8 +77,11 @@ def kind_title(kind: RequestKind, request: ServerRequest) -> str:
     return kind.upper()
 
 
-def facts_of(request: ServerRequest, palette: Palette, home: str) -> Iterator[Fact]:
-    """The facts of a request in the order in which they matter; the files of a patch are not among them."""
+def facts_of(request: ServerRequest, palette: Palette, home: str, tool_command: str = "") -> Iterator[Fact]:
+    """The facts of a request in the order in which they matter; the files of a patch are not among them.
+
+    `tool_command` is what a called tool would run.
+    """
     match request:
         case CommandApproval():
             yield from _command_facts(request, palette, home)
@@ -95,6 +98,8 @@ def facts_of(request: ServerRequest, palette: Palette, home: str) -> Iterator[Fa
             yield from _elicitation(request, palette)
         case ToolCallRequest():
             yield _plain("tool", ".".join(filter(None, (request.namespace, request.tool))), palette.strong)
+            if tool_command:
+                yield _command(tool_command, palette)
             yield _json("arguments", request.arguments, palette)
         case AuthRefreshRequest():
             yield from _reason(request.reason, palette)

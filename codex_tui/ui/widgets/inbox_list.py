@@ -183,6 +183,7 @@ class InboxList(EntryView[InboxEntry]):
             home=self.context.home,
             change=file_change_for(model, entry),
             cwd=record.cwd if record is not None else "",
+            tool_command=self.context.tool_commands.get(getattr(entry.request, "tool", ""), ""),
             keys=self._card_keys,
         )
 
