@@ -20,6 +20,7 @@ from codex_tui.state.changes import (
 from codex_tui.state.events import (
     AttestationChanged,
     FaultReported,
+    IntentDone,
     LinkChanged,
     LinkState,
     PolicyAnswered,
@@ -35,6 +36,7 @@ from codex_tui.state.events import (
 from codex_tui.state.fold_notifications import fold_notification
 from codex_tui.state.fold_responses import fold_response
 from codex_tui.state.inbox import ATTESTATION_KEY
+from codex_tui.state.intents import OpenThread
 from codex_tui.state.model import Model
 from codex_tui.state.pending import recount_pending
 from codex_tui.wire.connection import NotificationReceived, RequestReceived, ResponseReceived
@@ -162,11 +164,19 @@ def _entry_changed(model: Model, key: RequestKey) -> Iterable[Change]:
         yield TimelineChanged(entry.thread_id)
 
 
+def _fold_done(model: Model, event: IntentDone) -> Iterable[Change]:
+    """A thread was read; one without a first message has no history, which is an answer, too."""
+    if isinstance(event.intent, OpenThread):
+        model.timeline(event.intent.thread_id).is_history_loaded = True
+        yield TimelineChanged(event.intent.thread_id)
+
+
 _HANDLERS: dict[type, Callable[..., Iterable[Change]]] = {
     Sent: _fold_sent,
     LinkChanged: _fold_link,
     ServerIdentified: _fold_identified,
     StderrReceived: _fold_stderr,
+    IntentDone: _fold_done,
     PolicyAnswered: _fold_policy,
     ReplyWritten: _fold_reply_written,
     ReplyFailed: _fold_reply_failed,

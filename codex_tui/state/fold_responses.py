@@ -62,6 +62,9 @@ def _fold_thread_opened(model: Model, result: Any, asked: dict[str, Any], at: fl
     record.approval_policy = policy_name(opened.approval_policy) or record.approval_policy
     record.sandbox = policy_name(opened.sandbox) or record.sandbox
     timeline = model.timeline(record.id)
+    if "threadId" not in asked:
+        # A thread that was only now started has nothing to read.
+        timeline.is_history_loaded = True
     if opened.thread.turns:
         prepend_turns(timeline, list(reversed(opened.thread.turns)), at)
         timeline.is_history_loaded = True

@@ -97,6 +97,9 @@ class ComposerFlow:
         thread_id = controller.open_thread_id
         if not run_text(self._host, text):
             return
+        if not text.lstrip().startswith(":"):
+            # Where panes share the space, what was sent is to be seen.
+            self._host.reveal_pane("stream")
         controller.drafts.pop(thread_id, None)
         if self._composer.text == text:
             self._composer.text = ""

@@ -133,14 +133,16 @@ class DashboardScreen(Screen[None]):
         self.status_bar.sync()
         self.threads.refresh()
         self.panes["stream"].sync_title()
-        if self.inbox.view.pending_count:
-            self.inbox.refresh()
+        self.inbox.refresh()
 
     def show_open_thread(self) -> None:
         """Another thread is open."""
         thread_id = self.controller.open_thread_id
         model = self.ui_context.model
         self.threads.open_thread_id = thread_id
+        if thread_id is not None:
+            # So that a key in the threads pane means the thread that is being looked at.
+            self.threads.select_thread(thread_id)
         self.threads.refresh()
         self.stream.show(model.timeline(thread_id) if thread_id is not None else None)
         self.panes["stream"].sync_title()
@@ -192,7 +194,7 @@ class DashboardScreen(Screen[None]):
     def show_pane(self, name: str) -> None:
         """Show a pane and focus it."""
         if name == "composer":
-            self.composer.editor.focus()
+            self.set_focus(self.composer.editor)
         elif name in self.panes:
             self.layout_of_panes.show(name)
 

@@ -79,7 +79,7 @@ class ScreenHost:
             if is_yes:
                 done()
 
-        self._app.push_screen(ConfirmScreen(title, rows, is_still_open), answered)
+        self._app.push_screen(ConfirmScreen(title, rows, is_still_open, self._context.monotonic), answered)
 
     def ask_form(self, sheet: FormSheet) -> Callable[[], None]:
         """Show a form; what comes back closes it."""
@@ -94,6 +94,10 @@ class ScreenHost:
     def show_pane(self, name: str) -> None:
         """Focus a pane."""
         self._app.dashboard.show_pane(name)
+
+    def reveal_pane(self, name: str) -> None:
+        """Bring a pane into view, and leave the focus where it is."""
+        self._app.dashboard.layout_of_panes.reveal(name)
 
     def maximise_pane(self) -> None:
         """Give the focused pane the whole screen, or give it back."""

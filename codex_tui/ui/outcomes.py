@@ -7,7 +7,7 @@ from typing import Any
 from rich.text import Text
 
 from codex_tui.state.events import IntentDone
-from codex_tui.state.intents import FindFiles
+from codex_tui.state.intents import ArchiveThread, FindFiles
 from codex_tui.ui.commands.host import CommandHost
 from codex_tui.ui.composing import ComposerFlow
 from codex_tui.ui.render.palette import Palette
@@ -20,6 +20,15 @@ def found_files(composing: ComposerFlow, done: IntentDone) -> None:
     paths = [str(file.get("path", "")) for file in files if isinstance(file, dict)]
     if isinstance(done.intent, FindFiles):
         composing.offer_files(done.intent.query, [path for path in paths if path])
+
+
+def told_archived(host: CommandHost, done: IntentDone) -> None:
+    """Say what became of a thread that left the list, and how to undo it."""
+    if isinstance(done.intent, ArchiveThread):
+        if done.intent.is_archived:
+            host.tell("information", "Archived. :archived shows such threads, and A on one takes it back.")
+        else:
+            host.tell("information", "Taken back from the archive.")
 
 
 def show_models(host: CommandHost, done: IntentDone) -> None:

@@ -39,10 +39,14 @@ class PaneLayout:
 
     def show(self, name: str) -> None:
         """Bring a pane into view and focus it."""
+        self.reveal(name)
+        self._panes[name].focus_content()
+
+    def reveal(self, name: str) -> None:
+        """Bring a pane into view, and leave the focus where it is."""
         if self.is_maximised:
             self._maximise(name)
         self._show_tab(name)
-        self._panes[name].focus_content()
 
     def refit(self) -> None:
         """The screen has another size: the tabs are those of its width."""

@@ -77,10 +77,9 @@ class ChangePump:
             events = self._backend.drain(DRAIN_LIMIT)
             is_empty = len(events) < DRAIN_LIMIT
             for event in events:
+                changes.update(dict.fromkeys(fold(self._model, event)))
                 if isinstance(event, Outcome):
                     outcomes.append(event)
-                else:
-                    changes.update(dict.fromkeys(fold(self._model, event)))
         if changes or outcomes:
             self._on_batch(list(changes), outcomes)
         if not is_empty:

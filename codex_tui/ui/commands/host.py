@@ -58,6 +58,9 @@ class CommandHost(Protocol):
     def show_pane(self, name: str) -> None:
         """Focus a pane."""
 
+    def reveal_pane(self, name: str) -> None:
+        """Bring a pane into view, and leave the focus where it is."""
+
     def maximise_pane(self) -> None:
         """Give the focused pane the whole screen, or give it back."""
 

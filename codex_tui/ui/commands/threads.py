@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Iterable
 
 from codex_tui.state.intents import ArchiveThread, DeleteThread, ListThreads, RenameThread
@@ -29,7 +30,19 @@ def _target(host: CommandHost, argument: str) -> str | None:
     if len(found) > 1 and argument not in found:
         host.tell("warning", f"{len(found)} threads begin with {argument}. Give more of the id.")
         return None
+    if not found and not _looks_like_id(argument):
+        host.tell("warning", f"No thread has the id {visible(argument, keep_newlines=False)}.")
+        return None
     return argument if argument in found or not found else found[0]
+
+
+def _looks_like_id(text: str) -> bool:
+    """Thread ids are UUIDs; one that is not listed yet may exist all the same."""
+    try:
+        uuid.UUID(text)
+    except ValueError:
+        return False
+    return True
 
 
 def new(host: CommandHost, argument: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from pathlib import Path
 
 from codex_tui.protocol.items import CommandExecution
 from codex_tui.state.intents import CompactThread, EndBackgroundCommand, ListModels, SendMessage, StartReview
@@ -12,7 +13,7 @@ from codex_tui.ui.render.text import visible
 
 APPROVAL_POLICIES = ("untrusted", "on-failure", "on-request", "never")
 SANDBOXES = ("read-only", "workspace-write", "danger-full-access")
-EFFORTS = ("minimal", "low", "medium", "high", "xhigh")
+EFFORTS = ("minimal", "low", "medium", "high", "xhigh", "max", "ultra")
 
 
 def has_no_turn(host: CommandHost) -> str:
@@ -67,7 +68,7 @@ def _offer_to_end(host: CommandHost, running: list[ItemEntry]) -> None:
             if command.process_id is not None:
                 host.controller.submit(EndBackgroundCommand(thread_id, command.process_id))
 
-    host.ask_yes("Running command", rows, end_all)
+    host.ask_yes("Running command", rows, end_all, lambda: bool(_running_commands(host)))
 
 
 def steer(host: CommandHost, argument: str) -> None:
@@ -115,6 +116,15 @@ def _setting(name: str, choices: tuple[str, ...]) -> Callable[[CommandHost, str]
     return run
 
 
+def working_folder(host: CommandHost, argument: str) -> None:
+    """Work in another folder from the next turn on."""
+    folder = Path(argument).expanduser()
+    if folder.is_dir():
+        _take("cwd", str(folder.absolute()), host)
+    else:
+        host.tell("warning", f"{visible(argument, keep_newlines=False)} is no folder that exists.")
+
+
 def _one_of(choices: tuple[str, ...]) -> Callable[[CommandHost], Iterable[str]]:
     return lambda host: choices
 
@@ -149,5 +159,5 @@ COMMANDS = (
         _setting("sandbox", SANDBOXES),
         _one_of(SANDBOXES),
     ),
-    Command("cwd", "<folder>", "Working folder from the next turn on", _setting("cwd", ())),
+    Command("cwd", "<folder>", "Working folder from the next turn on", working_folder),
 )

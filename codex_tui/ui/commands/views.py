@@ -16,6 +16,14 @@ UNFOLDED_CELLS = 1_000_000
 PANES = ("threads", "stream", "wire", "inbox", "composer")
 
 
+def show_pane(host: CommandHost, argument: str) -> None:
+    """Go to a pane."""
+    if argument in PANES:
+        host.show_pane(argument)
+    else:
+        host.tell("warning", f"There is no such pane. There are: {', '.join(PANES)}.")
+
+
 def filter_pane(host: CommandHost, argument: str) -> None:
     """Filter the wire log, or the pane that is named first."""
     first, _, rest = argument.partition(" ")
@@ -60,7 +68,7 @@ def restart(host: CommandHost, argument: str) -> None:
 
 COMMANDS = (
     Command("next", "", "Go to the next request that waits", lambda host, argument: host.next_decision()),
-    Command("show", "<pane>", "Go to a pane", lambda host, argument: host.show_pane(argument), lambda host: PANES),
+    Command("show", "<pane>", "Go to a pane", show_pane, lambda host: PANES),
     Command("filter", "[pane] <text>", "Filter the list of a pane, or the wire log", filter_pane),
     Command("final-only", "", "Show only finished messages and tool items", lambda host, _: host.toggle_final_only()),
     Command("maximise", "", "Give the focused pane the whole screen", lambda host, _: host.maximise_pane()),

@@ -23,6 +23,7 @@ from codex_tui.state.joins import file_change_for, item_for, parent_title, threa
 from codex_tui.ui.context import UiContext
 from codex_tui.ui.keys import Where, bindings_for, bound_keys, shown_key
 from codex_tui.ui.render.cards import Card, CardContext, CardKeys, render_card
+from codex_tui.ui.render.figures import format_age
 from codex_tui.ui.render.shown import shown_hash
 from codex_tui.ui.render.text import visible
 from codex_tui.ui.widgets.arming import ARMING_DELAY_S, Arming
@@ -143,7 +144,7 @@ class InboxList(EntryView[InboxEntry]):
     def state_of(self, entry: InboxEntry) -> Hashable:
         """A card changes with its entry, its age, and with being armed."""
         joined = item_for(self.context.model, entry)
-        age = int(self.context.now()) if entry.is_decidable else 0
+        age = format_age(self.context.now() - (entry.ended_at or entry.received_at))
         return (
             entry.revision,
             age,

@@ -11,6 +11,8 @@ from codex_tui.ui.keys import KEYS, Where, shown_key
 from codex_tui.ui.widgets.line_view import LineView
 
 _ORDER = {key.id: position for position, key in enumerate(KEYS)}
+_PANES = {f"anywhere.{name}" for name in ("threads", "stream", "wire", "inbox", "composer")}
+"""The keys that every user knows first are the first to go where there is no room."""
 _GLOBAL = {key.id for key in KEYS if key.where is Where.ANYWHERE}
 
 
@@ -33,7 +35,7 @@ class KeyFooter(LineView):
         for keys, label, action in self._keys():
             piece = f"{keys} {label}"
             if text.cell_len + len(piece) + 1 > width:
-                break
+                continue
             self._spans.append((text.cell_len, text.cell_len + len(piece), action))
             text.append(keys, palette.accent).append(f" {label}  ", palette.muted)
         return self.strip_of(text, width)
@@ -52,7 +54,7 @@ class KeyFooter(LineView):
             for key, (_, binding, is_enabled, _) in self.screen.active_bindings.items()
             if is_enabled and binding.show and binding.id in _ORDER
         ]
-        active.sort(key=lambda found: (found[0] in _GLOBAL, _ORDER[found[0]]))
+        active.sort(key=lambda found: (found[0] in _GLOBAL, found[0] in _PANES, _ORDER[found[0]]))
         seen: dict[str, tuple[str, str, str]] = {}
         for binding_id, key, binding in active:
             seen.setdefault(binding_id, (shown_key(key), binding.description, key))

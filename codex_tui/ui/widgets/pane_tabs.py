@@ -41,7 +41,7 @@ class PaneTabs(LineView):
     def row_strip(self, y: int) -> Strip:
         """The names, the shown one in the accent colour."""
         palette = self.context.palette
-        text = Text(" ")
+        text = Text()
         self._spans = []
         for name in self.names:
             label = PANE_NAMES[name]
