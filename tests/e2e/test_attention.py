@@ -42,14 +42,13 @@ def decline(dashboard: Terminal) -> None:
     dashboard.press(FOCUS)
     dashboard.press(CTRL_G)
     dashboard.wait_text("1 Accept")
-    dashboard.read_for(0.6)
-    dashboard.press("d")
-    dashboard.wait_text("Finished. Last tool output", "declined")
+    dashboard.press_until("d", "Finished. Last tool output", "declined")
 
 
 def test_who_looks_elsewhere_is_told_once_and_the_title_follows(world: World) -> None:
     dashboard = world.open_dashboard("--notify", "osc9")
     asks(dashboard, BLUR)
+    dashboard.wait_for(lambda screen: bool(told(dashboard)), "an alert")
     (notification,) = told(dashboard)
     assert notification.startswith("command · ") and "touch" not in notification
     assert titles(dashboard) == ["(1) codex-tui"]
@@ -89,7 +88,5 @@ def test_a_decision_without_room_for_its_record_is_not_sent(world: World) -> Non
     asks(dashboard, FOCUS)
     dashboard.press(CTRL_G)
     dashboard.wait_text("1 Accept")
-    dashboard.read_for(0.6)
-    dashboard.press("a")
-    dashboard.wait_text("No space left on device", "1 waiting")
+    dashboard.press_until("a", "No space left on device", "1 waiting")
     assert not (world.workspace / "proof.txt").exists()
