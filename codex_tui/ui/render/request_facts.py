@@ -26,7 +26,7 @@ from codex_tui.protocol.requests import (
 )
 from codex_tui.ui.render.decisions import compact_json, revealed
 from codex_tui.ui.render.permission_words import permission_words
-from codex_tui.ui.render.text import cut_path, reveal, visible
+from codex_tui.ui.render.text import name_of, reveal, visible, with_tilde
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -45,8 +45,9 @@ _SHELL = re.compile(
     r"(?:'(?P<single>[^']*)'|\"(?P<double>[^\"\\$`!]*)\"|(?P<bare>[\w./:=@%+-]+))"
 )
 
-CARD_PATH_CELLS = 26
-"""A folder on a card shares one row with the environment and the shell; the detail shows all of it."""
+MAX_FOLDER_ROWS = 4
+SHARED_FOLDER_CELLS = 16
+"""A folder of at most these cells shares its row on a card with the environment and the shell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,10 +176,15 @@ def _command(command: str, palette: Palette) -> Fact:
 
 
 def _folder(cwd: str | None, environment: str | None, shell: str, palette: Palette, home: str) -> Iterator[Fact]:
-    facts = [f"in {cut_path(cwd, CARD_PATH_CELLS, home)}" if cwd else "", environment or "", shell]
-    brief = Text(visible(" · ".join(filter(None, facts)), keep_newlines=False), palette.muted)
+    """All of the folder, since two that differ in the middle must not look alike; then what runs the command."""
+    around = visible(" · ".join(filter(None, (environment, shell))), keep_newlines=False)
+    brief = Text(around, palette.muted)
     if cwd:
-        yield Fact("folder", reveal(cwd, palette), brief, "  ", 2)
+        path = reveal(with_tilde(cwd, home).replace("\n", name_of("\n")), palette)
+        path.style = palette.muted
+        gap = "" if not around else " · " if path.cell_len <= SHARED_FOLDER_CELLS else "\n"
+        brief = Text.assemble(("in ", palette.muted), path, (gap + around, palette.muted))
+        yield Fact("folder", reveal(cwd, palette), brief, "  ", MAX_FOLDER_ROWS + 1, is_exact=True)
     if environment:
         yield Fact("environment", reveal(environment, palette), Text() if cwd else brief, "  ")
 

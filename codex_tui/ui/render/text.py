@@ -30,6 +30,7 @@ __all__ = [
     "prefixed",
     "reveal",
     "visible",
+    "with_tilde",
     "wrap",
 ]
 
@@ -156,11 +157,15 @@ def cut(text: str, width: int) -> str:
     return text[: space if space > end // 2 else end].rstrip(" ,;:") + ELLIPSIS
 
 
+def with_tilde(path: str, home: str | None) -> str:
+    """A path in which `home` is `~`; as it stands where it lies elsewhere."""
+    root = (home or "").rstrip("/")
+    return "~" + path[len(root) :] if root and (path == root or path.startswith(root + "/")) else path
+
+
 def cut_path(path: str, width: int, home: str | None = None) -> str:
     """A path of at most `width` cells: `home` becomes `~`, then folders in the middle give way to `…`."""
-    path = visible(path, keep_newlines=False)
-    if home and (path == home or path.startswith(home.rstrip("/") + "/")):
-        path = "~" + path[len(home.rstrip("/")) :]
+    path = with_tilde(visible(path, keep_newlines=False), home)
     if cells(path) <= width:
         return path
     parts = path.split("/")

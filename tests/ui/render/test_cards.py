@@ -70,6 +70,28 @@ def test_a_command_card() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("cwd", "rows"),
+    [
+        ("/home/me", ["in ~ · local · bash"]),
+        ("/srv/one/checkouts/of/teams/parser", ["in /srv/one/checkouts/of/teams/pa", "rser", "local · bash"]),
+        ("/srv/two/checkouts/of/teams/parser", ["in /srv/two/checkouts/of/teams/pa", "rser", "local · bash"]),
+        ("/srv/a\nlocal", ["in /srv/a␊local · local · bash"]),
+        ("/srv/p\u0430rser ", ["in /srv/pа‹U+0430›rser␣", "local · bash"]),
+    ],
+)
+def test_the_folder_of_a_command_is_whole(cwd: str, rows: list[str]) -> None:
+    shown = text_of(card_of(entry_for(params={**COMMAND, "cwd": cwd})))
+    assert shown[3 : 3 + len(rows)] == [f"┃   {row}" for row in rows]
+    assert shown[3 + len(rows)] == "┃ May I run this outside the sandbox?"
+
+
+def test_a_folder_beyond_four_rows_says_that_there_is_more() -> None:
+    cwd = "/" + "/".join(f"folder-{number:02}" for number in range(20))
+    rows = text_of(card_of(entry_for(params={**COMMAND, "cwd": cwd})))
+    assert rows[3].startswith("┃   in /folder-00/") and rows[7] == "┃   … 4 more rows · enter"
+
+
 def test_every_row_of_a_decision_is_its_button() -> None:
     entry = entry_for()
     accept, amendment, cancel = entry.offered

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from codex_tui.ui.render.text import cut, cut_path, pad, reveal, visible
+from codex_tui.ui.render.text import cut, cut_path, pad, reveal, visible, with_tilde
 from tests.ui.render.rows import COLOURED, HOSTILE, PLAIN, forbidden_in, styled
 
 
@@ -119,6 +119,7 @@ def test_paths_lose_folders_in_the_middle_first(width: int, shown: str) -> None:
 def test_home_is_a_tilde_only_as_a_whole_folder() -> None:
     assert cut_path("/home/me", 20, "/home/me") == "~"
     assert cut_path("/home/meadow/x", 20, "/home/me") == "/home/meadow/x"
+    assert [with_tilde("/srv/x", home) for home in (None, "", "/", "/srv/", "/srv")] == [*["/srv/x"] * 3, *["~/x"] * 2]
 
 
 @given(HOSTILE, st.integers(min_value=0, max_value=200), st.sampled_from(["left", "right", "center"]))
