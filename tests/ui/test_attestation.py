@@ -61,7 +61,7 @@ async def test_an_allowance_says_what_it_allows_and_wants_a_second_key() -> None
         await stage.press("2")
 
         assert stage.is_at(ConfirmScreen) and chosen(stage) == []
-        assert "written to the config" in stage.screen_text() and "get-token" in stage.screen_text()
+        assert "config file of" in stage.screen_text() and "get-token" in stage.screen_text()
         await stage.press("n")
         assert chosen(stage) == [] and stage.entry(ATTESTATION_KEY).is_decidable
 

@@ -36,9 +36,12 @@ def policy_label(decision: Decision) -> str:
 def policy_grant(decision: Decision, status: AttestationStatus) -> tuple[str, ...]:
     """What is allowed and for how long, before the second key; the provider is shown whole."""
     until = "Until codex-tui ends, each request gets a fresh token, without asking you."
-    always = 'The same from now on: attestation = "allow" is written to the config file of codex-tui.'
-    rows = (policy_label(decision), f"The tokens come from: {_provider(status)}", until)
-    return (*rows, always) if decision == ALLOW_ALWAYS else rows
+    always = (
+        "From now on, each request gets a fresh token, without asking you: "
+        'attestation = "allow" is written to the config file of codex-tui.'
+    )
+    provider = f"The tokens come from: {_provider(status)}"
+    return policy_label(decision), provider, always if decision == ALLOW_ALWAYS else until
 
 
 def undecided_rows(status: AttestationStatus, width: int, palette: Palette) -> list[Text]:
@@ -65,7 +68,8 @@ def settled_rows(status: AttestationStatus, width: int, palette: Palette) -> lis
         rows.append(Text(cut(_provider(status), width), palette.muted))
     if not status.asked:
         return [*rows, Text(cut("not asked yet", width), palette.faint)]
-    figures = filter(None, (_counts(status), _latencies(status), _forwarded(status)))
+    forwarded = _forwarded(status)
+    figures = filter(None, (_counts(status), _latencies(status), f"forwarded {forwarded}" if forwarded else ""))
     rows += [row for text in figures for row in wrap(Text(text, palette.muted), width)]
     if status.problem:
         rows += wrap(Text(f"no token: {visible(status.problem, keep_newlines=False)}", palette.error), width)
@@ -123,4 +127,4 @@ def _forwarded(status: AttestationStatus) -> str:
     """What the server will have told upstream: the `s` of each envelope, and how often."""
     statuses = ((0, "token", status.answered), (1, "late", status.late), (2, "refused", status.refused))
     sent = [f"s={number}{_NBSP}{name}{_NBSP}{format_count(count)}" for number, name, count in statuses if count]
-    return f"forwarded {' · '.join(sent)}" if sent else ""
+    return " · ".join(sent)
