@@ -88,7 +88,7 @@ async def play(steps: list[tuple[str, str]], size: tuple[int, int]) -> None:
             watch.look()
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True)
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True)
 @given(steps=STEPS, size=st.sampled_from([WIDE, NARROW]))
 def test_no_key_grants_what_was_not_looked_at(steps: list[tuple[str, str]], size: tuple[int, int]) -> None:
     asyncio.run(play(steps, size))

@@ -20,10 +20,10 @@ EVIL = (
 Play: TypeAlias = Callable[[Stage], Coroutine[Any, Any, None]]
 
 
-@pytest.fixture(params=[WIDE, MEDIUM, NARROW], ids=["wide", "medium", "narrow"])
+@pytest.fixture
 async def stage(request: pytest.FixtureRequest) -> AsyncIterator[Stage]:
     """Hostile words in everything that the server says of threads, items, requests and itself."""
-    async with open_app(size=request.param, thread_count=0) as stage:
+    async with open_app(size=getattr(request, "param", WIDE), thread_count=0) as stage:
         session = stage.session
         facts = {"cwd": f"/w/{EVIL}", "createdAt": 1.0, "updatedAt": 1.0}
         session.list_threads(
@@ -168,7 +168,13 @@ async def test_nothing_that_a_terminal_obeys_reaches_the_screen(stage: Stage, pl
 
     rows = stage.screen_rows()
     assert forbidden_in("".join(rows)) == []
-    assert "end" in "".join(rows)
+    assert any("␛" in row or "\ufffd" in row for row in rows)
+
+
+@pytest.mark.parametrize("stage", [MEDIUM, NARROW], ids=["medium", "narrow"], indirect=True)
+@pytest.mark.parametrize("play", [panes, detail, confirm], ids=lambda play: play.__name__)
+async def test_nor_where_there_is_less_room(stage: Stage, play: Play) -> None:
+    await test_nothing_that_a_terminal_obeys_reaches_the_screen(stage, play)
 
 
 async def test_nothing_is_clickable_that_the_server_wrote(stage: Stage) -> None:

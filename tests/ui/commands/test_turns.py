@@ -23,7 +23,9 @@ from tests.ui.stage import Stage, open_app
 async def run(stage: Stage, line: str) -> None:
     """Type a command in the composer, over what may stand there."""
     stage.dashboard.composer.text = ""
-    await stage.press("f6", *line, "enter")
+    await stage.press("f6")
+    await stage.write(line)
+    await stage.press("enter")
 
 
 @pytest.mark.parametrize(
