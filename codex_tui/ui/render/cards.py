@@ -123,6 +123,17 @@ def render_card(
     return Card(_with_bar(rows, BAR, bar_style, width), tuple(buttons), answer_row)
 
 
+def is_cut(entry: InboxEntry, context: CardContext, width: int, palette: Palette) -> bool:
+    """Whether a card of this width leaves out a part of what is to be approved, such as the end of a long command."""
+    inner_cells = max(width, MIN_WIDTH) - 2
+    for fact in facts_of(entry.request, palette, context.home, context.tool_command):
+        text = fact.whole if fact.brief is None else fact.brief
+        if fact.is_exact and text:
+            if fact.is_shortened or len(fact_rows(fact, text, inner_cells, palette)) > fact.max_rows:
+                return True
+    return False
+
+
 def _answer_row(context: CardContext, width: int, palette: Palette, *, is_armed: bool) -> Text:
     key_style, text_style = (palette.accent, palette.text) if is_armed else (palette.faint, palette.muted)
     row = Text.assemble((f"{context.keys.detail} ", key_style), ("Answer…", text_style))

@@ -22,7 +22,7 @@ from codex_tui.state.inbox_view import InboxView
 from codex_tui.state.joins import file_change_for, item_for, parent_title, thread_title
 from codex_tui.ui.context import UiContext
 from codex_tui.ui.keys import Where, bindings_for, bound_keys, shown_key
-from codex_tui.ui.render.cards import Card, CardContext, CardKeys, render_card
+from codex_tui.ui.render.cards import Card, CardContext, CardKeys, is_cut, render_card
 from codex_tui.ui.render.figures import format_age
 from codex_tui.ui.render.shown import shown_hash
 from codex_tui.ui.render.text import visible
@@ -85,6 +85,7 @@ class InboxList(EntryView[InboxEntry]):
         self._arming = Arming(context.monotonic)
         self._cards: dict[Hashable, Card] = {}
         self._joined_revisions: list[int] = []
+        self._read: set[RequestKey] = set()
 
     def title_facts(self) -> TitleFacts:
         """How many wait."""
@@ -281,7 +282,7 @@ class InboxList(EntryView[InboxEntry]):
         """Everything about the request."""
         entry = self.cursor_entry
         if entry is not None:
-            self.post_message(self.DetailWanted(entry))
+            self._show_detail(entry)
 
     def action_thread(self) -> None:
         """Go to the request's thread."""
@@ -295,6 +296,10 @@ class InboxList(EntryView[InboxEntry]):
             self._choose(entry, decision)
 
     def _choose(self, entry: InboxEntry, decision: Decision, *, by: str = "key", wants_message: bool = False) -> None:
+        if not decision.is_refusal and entry.key not in self._read and self._is_cut(entry):
+            self.app.notify("The card leaves out a part of what you would allow. Read it, go back, and decide then.")
+            self._show_detail(entry)
+            return
         shown = shown_hash(entry, self.context_of(entry))
         if not decision.is_lasting and not wants_message:
             # The next card must be chosen, so that a key that is held down decides once.
@@ -307,6 +312,13 @@ class InboxList(EntryView[InboxEntry]):
         """The entry that a key may decide now, if there is one; `check_action` keeps the others away."""
         entry = self.cursor_entry
         return entry if entry is not None and self._is_armed_for_keys(entry) else None
+
+    def _is_cut(self, entry: InboxEntry) -> bool:
+        return is_cut(entry, self.context_of(entry), self.body_width, self.context.palette)
+
+    def _show_detail(self, entry: InboxEntry) -> None:
+        self._read.add(entry.key)
+        self.post_message(self.DetailWanted(entry))
 
     def _is_armed_for_keys(self, entry: InboxEntry) -> bool:
         is_meant = self.has_focus and entry.key == self.cursor_key
