@@ -113,7 +113,7 @@ def append_lines(path: Path, lines: list[str]) -> None:
         if stat.S_ISREG(status.st_mode) and status.st_mode & 0o077:
             os.fchmod(descriptor, 0o600)
         if status.st_size and os.pread(descriptor, 1, status.st_size - 1) != b"\n":
-            # A write that was cut off by a full disk must not spoil the next line as well.
+            # A write that was cut off must not spoil the next line; of one under way elsewhere an empty line is left.
             _write_whole(descriptor, b"\n")
         for line in lines:
             _write_whole(descriptor, line.encode() + b"\n")
