@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import zip_longest
 
 from rich.text import Text
 
@@ -10,7 +11,11 @@ from codex_tui.ui.commands import attestation, audit, threads, turns, views
 from codex_tui.ui.commands.host import Command, CommandHost
 from codex_tui.ui.keys import KEYS, Where, bound_keys, shown_key
 from codex_tui.ui.render.palette import Palette
-from codex_tui.ui.render.text import cut
+from codex_tui.ui.render.text import wrap
+
+NAME_INDENT = "  "
+MIN_NAME_CELLS = 16
+MAX_NAME_CELLS = 32
 
 
 def show_help(host: CommandHost, argument: str = "") -> None:
@@ -38,19 +43,24 @@ def help_rows(width: int, palette: Palette, rebound: Mapping[str, str]) -> list[
         for key in KEYS:
             if key.where is where and not key.id.startswith("inbox.decide_"):
                 names = "  ".join(map(shown_key, bound_keys(key.id, rebound).split(",")))
-                rows.append(_help_row(names, key.help, width, palette))
+                rows += _help_rows(names, key.help, width, palette)
         if where is Where.INBOX:
-            rows.append(_help_row("1 … 9", "Choose a decision by its number", width, palette))
+            rows += _help_rows("1 … 9", "Choose a decision by its number", width, palette)
     rows += [Text(), Text("Composer commands", palette.heading)]
     for command in COMMANDS:
-        rows.append(_help_row(f":{command.name} {command.argument}".rstrip(), command.help, width, palette))
-    rows.append(_help_row("!command", "Run a shell command in the open thread", width, palette))
-    rows.append(_help_row("@name", "Mention a file; tab completes", width, palette))
+        rows += _help_rows(f":{command.name} {command.argument}".rstrip(), command.help, width, palette)
+    rows += _help_rows("!command", "Run a shell command in the open thread", width, palette)
+    rows += _help_rows("@name", "Mention a file; tab completes", width, palette)
     return rows[1:]
 
 
-def _help_row(name: str, text: str, width: int, palette: Palette) -> Text:
-    column = min(32, max(12, width // 3))
-    return Text.assemble(
-        (f"  {cut(name, column - 3)}".ljust(column), palette.accent), (cut(text, width - column), palette.text)
-    )
+def _help_rows(name: str, text: str, width: int, palette: Palette) -> list[Text]:
+    """A name and what it does in columns of their own, both wrapped, since a help that is cut is none."""
+    column = min(MAX_NAME_CELLS, max(MIN_NAME_CELLS, width // 4))
+    gap = len(NAME_INDENT) + 1
+    names = wrap(Text(name, palette.accent), column - gap)
+    texts = wrap(Text(text, palette.text), max(1, width - column))
+    return [
+        Text.assemble(NAME_INDENT, left, " " * (column - len(NAME_INDENT) - left.cell_len), right)
+        for left, right in zip_longest(names, texts, fillvalue=Text())
+    ]
