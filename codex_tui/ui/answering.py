@@ -31,6 +31,7 @@ from codex_tui.ui.render.decisions import decision_label, revealed
 from codex_tui.ui.render.palette import Palette
 from codex_tui.ui.render.permission_words import permission_words
 from codex_tui.ui.render.request_facts import facts_of, kind_title
+from codex_tui.ui.render.shown import shown_hash
 from codex_tui.ui.render.text import joined, visible, wrap
 from codex_tui.ui.screens.form import Filled, FormSheet
 
@@ -56,11 +57,13 @@ class AnswerFlow:
         def keep(filled: Filled) -> None:
             self._drafts[entry.key] = filled
 
-        def refuse(decision: Decision) -> None:
-            if self._host.controller.decide(entry.key, decision):
+        seen = shown_hash(entry, context)
+
+        def refuse(decision: Decision, by: str) -> None:
+            if self._host.controller.decide(entry.key, decision, by=by, shown_hash=seen):
                 close()
 
-        def submit(filled: Filled) -> Mapping[str, str]:
+        def submit(filled: Filled, by: str) -> Mapping[str, str]:
             try:
                 answer = answer_from(entry.request, filled)
             except FormInvalid as invalid:
@@ -68,7 +71,12 @@ class AnswerFlow:
             except AnswerNotFitting as error:
                 self._host.tell("error", f"Not sent: {error}.")
                 return {}
-            self._send(entry, answer, form, lambda: close())
+
+            def send() -> None:
+                if self._host.controller.answer(entry.key, answer, by=by, shown_hash=seen):
+                    close()
+
+            self._ask_second_key(entry, answer, form, send)
             return {}
 
         close = self._host.ask_form(
@@ -100,15 +108,11 @@ class AnswerFlow:
                 if text:
                     self._host.controller.give_back(entry.thread_id or None, text)
 
-    def _send(self, entry: InboxEntry, answer: FormAnswer, form: Form, close: Callable[[], None]) -> None:
-        def send() -> None:
-            if self._host.controller.answer(entry.key, answer):
-                close()
-
-        if not is_lasting_answer(answer):
+    def _ask_second_key(self, entry: InboxEntry, answer: FormAnswer, form: Form, send: Callable[[], None]) -> None:
+        """Send at once what outlives nothing, the rest after a second key."""
+        if not isinstance(answer, PermissionsAnswer) or not is_lasting_answer(answer):
             send()
             return
-        assert isinstance(answer, PermissionsAnswer)
         labels = [form.fields[0].options[position].label for position in answer.granted]
         rows = (
             "This thread will have, without asking again: " + "; ".join(labels) + ".",

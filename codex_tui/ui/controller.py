@@ -153,7 +153,7 @@ class Controller:
         self.submit(Decide(key, decision, message, by, shown_hash))
         return True
 
-    def answer(self, key: RequestKey, answer: FormAnswer) -> bool:
+    def answer(self, key: RequestKey, answer: FormAnswer, *, by: str = "key", shown_hash: str = "") -> bool:
         """Claim an entry and send what was answered; say whether it could still be, and tell why not."""
         model = self._context.model
         try:
@@ -162,7 +162,7 @@ class Controller:
             self._tell("warning", f"Not sent: {refused}.")
             return False
         recount_pending(model, entry.thread_id)
-        self.submit(Answer(key, answer))
+        self.submit(Answer(key, answer, by, shown_hash))
         return True
 
     def load_more_threads(self) -> None:

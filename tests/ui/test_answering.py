@@ -96,6 +96,8 @@ async def test_an_option_is_chosen_with_a_click() -> None:
         await stage.click_text(stage.app.screen.query_one("#form-buttons"), "Send")
 
         assert answers(stage) == [InputAnswer({"scope": ("All",)})]
+        (intent,) = stage.backend.submitted(Answer)
+        assert intent.by == "click" and intent.shown_hash
 
 
 async def test_nothing_is_sent_empty_or_before_its_time() -> None:

@@ -35,8 +35,8 @@ Filled = Mapping[str, Entered]
 class FormSheet:
     """What a form shows and what its buttons lead to.
 
-    `submit` gives what is wrong, by the fields' ids; `keep` takes what was entered whenever the form closes; `note_for`
-    puts into words what would be sent.
+    `submit` gives what is wrong, by the fields' ids; it and `refuse` are told whether it was a key or a click. `keep`
+    takes what was entered whenever the form closes, and `note_for` puts into words what would be sent.
     """
 
     title: str
@@ -44,12 +44,27 @@ class FormSheet:
     form: Form
     drafted: Filled
     refusals: tuple[tuple[str, Decision], ...]
-    submit: Callable[[Filled], Mapping[str, str]]
-    refuse: Callable[[Decision], None]
+    submit: Callable[[Filled, str], Mapping[str, str]]
+    refuse: Callable[[Decision, str], None]
     keep: Callable[[Filled], None]
     read_detail: Callable[[], None]
     is_still_open: Callable[[], bool]
     note_for: Callable[[Filled], RowsFor]
+
+
+class FormButton(Button):
+    """A button that knows whether a key or a click pressed it, for the audit trail."""
+
+    by = "key"
+
+    def on_click(self) -> None:
+        """A click."""
+        self.by = "click"
+
+    def action_press(self) -> None:
+        """A key."""
+        self.by = "key"
+        super().action_press()
 
 
 class FormScreen(ModalScreen[None]):
@@ -80,9 +95,9 @@ class FormScreen(ModalScreen[None]):
                 yield from self.boxes
                 yield self._note
             with Horizontal(id="form-buttons"):
-                yield Button("Send", id="form-send", compact=True)
+                yield FormButton("Send", id="form-send", compact=True)
                 for position, (label, _) in enumerate(self.sheet.refusals):
-                    yield Button(Content(label), id=f"form-refuse-{position}", compact=True)
+                    yield FormButton(Content(label), id=f"form-refuse-{position}", compact=True)
                 yield Static(Content(self._key_words()), id="form-keys")
 
     def on_mount(self) -> None:
@@ -92,9 +107,12 @@ class FormScreen(ModalScreen[None]):
 
     def action_send(self) -> None:
         """Send what was entered, if it fits."""
+        self._send("key")
+
+    def _send(self, by: str) -> None:
         if not self._is_armed():
             return
-        errors = self.sheet.submit(self.filled)
+        errors = self.sheet.submit(self.filled, by)
         for box in self.boxes:
             box.set_error(errors.get(box.field.id, ""))
         wrong = next((box for box in self.boxes if box.field.id in errors), None)
@@ -119,12 +137,14 @@ class FormScreen(ModalScreen[None]):
     def _changed(self) -> None:
         self._note.sync()
 
-    @on(Button.Pressed)
-    def _pressed(self, event: Button.Pressed) -> None:
-        if event.button.id == "form-send":
-            self.action_send()
+    @on(FormButton.Pressed)
+    def _pressed(self, event: FormButton.Pressed) -> None:
+        button = event.button
+        by = button.by if isinstance(button, FormButton) else "key"
+        if button.id == "form-send":
+            self._send(by)
         elif self._is_armed():
-            self.sheet.refuse(self.sheet.refusals[int(str(event.button.id).rpartition("-")[2])][1])
+            self.sheet.refuse(self.sheet.refusals[int(str(button.id).rpartition("-")[2])][1], by)
 
     def _is_armed(self) -> bool:
         return self.ui_context.monotonic() - self._shown_at >= ARMING_DELAY_S
