@@ -102,6 +102,8 @@ class Attestation:
         elif policy is AttestationPolicy.ASK:
             self._status = replace(self._status, is_undecided=True)
             self._refuse(UNDECIDED, "ask", read_at_s, send)
+        elif (ready := self._ready_token()) is not None:
+            self._give(ready, read_at_s, send)
         elif self._under_way >= MAX_AT_ONCE:
             self._fail("too many requests at once", read_at_s, send)
         else:
@@ -122,8 +124,15 @@ class Attestation:
             await asyncio.sleep(read_at_s + LATE_REPLY_S - time.monotonic())
             self._fail(f"the provider took longer than {PROVIDER_BUDGET_S * 1000:.0f} ms", read_at_s, send)
         else:
-            by, outcome = str(self._status.policy), f"gave a token of {fingerprint(token)}"
-            self._send(Reply(result={"token": token}), by, outcome, read_at_s, send)
+            self._give(token, read_at_s, send)
+
+    def _ready_token(self) -> str | None:
+        """A token that was fetched before, so that the answer need not wait for the loop's next turn."""
+        token = self._prefetch.take_ready() if self._prefetch is not None else None
+        try:
+            return self._used.take(token) if token is not None else None
+        except TokenRefused:
+            return None
 
     async def _next_token(self, provider: TokenProvider, read_at_s: float) -> str:
         token = await self._prefetch.take() if self._prefetch is not None else None
@@ -137,6 +146,10 @@ class Attestation:
         token = checked_token(await provider.fetch(limit_s))
         self._used.refuse_used(token)
         return token
+
+    def _give(self, token: str, read_at_s: float, send: Send) -> None:
+        by, outcome = str(self._status.policy), f"gave a token of {fingerprint(token)}"
+        self._send(Reply(result={"token": token}), by, outcome, read_at_s, send)
 
     def _refuse(self, why: str, by: str, read_at_s: float, send: Send) -> None:
         """The policy, or the want of a provider, gives no token."""

@@ -33,6 +33,10 @@ class Prefetch:
     async def take(self) -> str | None:
         """The token for its one use, waiting for one that is on its way; None where there is none."""
         await self._has_arrived.wait()
+        return self.take_ready()
+
+    def take_ready(self) -> str | None:
+        """The token for its one use, if it is there now."""
         token, self._token = self._token, None
         if token is None:
             return None

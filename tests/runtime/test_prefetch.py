@@ -48,6 +48,7 @@ async def test_each_token_is_given_once_and_the_next_is_fetched_at_once() -> Non
         task = group.create_task(prefetch.run())
         await source.until_asked(1)
         assert await taken(prefetch) == "token-1"
+        assert prefetch.take_ready() is None
         await source.until_asked(2)
         assert await taken(prefetch) == "token-2"
         task.cancel()
