@@ -146,7 +146,7 @@ async def test_a_secret_is_never_on_the_screen() -> None:
 
 async def test_each_permission_is_granted_by_itself() -> None:
     async with open_app() as stage:
-        stage.session.ask(0, PERMISSIONS, threadId="t1", turnId="u", itemId="i", permissions=PROFILE)
+        key = stage.session.ask(0, PERMISSIONS, threadId="t1", turnId="u", itemId="i", permissions=PROFILE)
         await open_form(stage)
         assert "Nothing is granted yet." in stage.screen_text()
         await stage.press("ctrl+s")
@@ -157,6 +157,9 @@ async def test_each_permission_is_granted_by_itself() -> None:
         assert "Stays denied: network access" in stage.screen_text()
         await stage.press("ctrl+s")
         assert answers(stage) == [PermissionsAnswer((1,), GrantScope.TURN)]
+        await stage.show(ReplyWritten(stage.session.at, key))
+        history = " ".join(stage.rows(stage.dashboard.inbox))
+        assert "granted in part for the turn · sent" in history and "network access" not in history
 
 
 async def test_permissions_for_the_session_want_a_second_key() -> None:

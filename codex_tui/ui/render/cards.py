@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING
 
 from rich.text import Text
 
+from codex_tui.protocol.answers import PermissionsAnswer
+from codex_tui.protocol.permissions import granted_profile
 from codex_tui.protocol.replies import CANCEL, DECLINE, Decision
-from codex_tui.protocol.requests import FileChangeApproval, LegacyPatchApproval
+from codex_tui.protocol.requests import FileChangeApproval, LegacyPatchApproval, PermissionsApproval
 from codex_tui.state.inbox import EntryState
 from codex_tui.ui.render.attestation import policy_label, settled_rows, undecided_rows
 from codex_tui.ui.render.change_rows import render_files
@@ -20,6 +22,7 @@ from codex_tui.ui.render.decisions import answer_word, decision_label, decision_
 from codex_tui.ui.render.diff import render_lines
 from codex_tui.ui.render.diff_lines import diff_lines
 from codex_tui.ui.render.figures import format_age, format_count, format_duration, format_latency
+from codex_tui.ui.render.permission_words import permission_words
 from codex_tui.ui.render.request_facts import Fact, facts_of, kind_title, subject_of
 from codex_tui.ui.render.text import cells, cut, fold, prefixed, visible, wrap
 from codex_tui.ui.render.thread_rows import short_id
@@ -276,6 +279,8 @@ def _subject(entry: InboxEntry, context: CardContext) -> str:
     if isinstance(entry.request, FileChangeApproval | LegacyPatchApproval):
         count = len(context.change.changes) if context.change is not None else 0
         return f"{count} {'file' if count == 1 else 'files'}" if count else ""
+    if isinstance(entry.answer, PermissionsAnswer) and isinstance(entry.request, PermissionsApproval):
+        return ", ".join(permission_words(granted_profile(entry.request.permissions, entry.answer.granted)))
     return subject_of(entry.request)
 
 
@@ -295,7 +300,7 @@ def _ended_rows(entry: InboxEntry, context: CardContext, width: int, palette: Pa
 
 def outcome_of(entry: InboxEntry, palette: Palette) -> tuple[str, Style]:
     """How a request ended, or how far its answer is, and the style that says whether that is good."""
-    decided = decision_word(entry.decision) if entry.decision is not None else answer_word(entry.answer)
+    decided = decision_word(entry.decision) if entry.decision is not None else answer_word(entry.answer, entry.request)
     match entry.state:
         case EntryState.ANSWERING:
             return f"{decided} · sending", palette.accent

@@ -12,12 +12,14 @@ import shlex
 from typing import Any
 
 from codex_tui.protocol.answers import FormAnswer, GrantScope, PermissionsAnswer
+from codex_tui.protocol.permissions import permission_parts
 from codex_tui.protocol.replies import Decision, DecisionKind
 from codex_tui.protocol.requests import (
     CommandApproval,
     ElicitationRequest,
     FileChangeApproval,
     LegacyPatchApproval,
+    PermissionsApproval,
     ServerRequest,
     ToolCallRequest,
 )
@@ -72,10 +74,12 @@ def decision_word(decision: Decision) -> str:
     return _WORDS[decision.kind]
 
 
-def answer_word(answer: FormAnswer | None) -> str:
+def answer_word(answer: FormAnswer | None, request: ServerRequest) -> str:
     """What was answered, in the past tense, for history."""
-    if isinstance(answer, PermissionsAnswer):
-        return "granted for the session" if answer.scope is GrantScope.SESSION else "granted for the turn"
+    if isinstance(answer, PermissionsAnswer) and isinstance(request, PermissionsApproval):
+        is_part = len(answer.granted) < len(permission_parts(request.permissions))
+        until = "session" if answer.scope is GrantScope.SESSION else "turn"
+        return f"granted in part for the {until}" if is_part else f"granted for the {until}"
     return "answered"
 
 

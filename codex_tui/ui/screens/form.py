@@ -98,7 +98,7 @@ class FormScreen(ModalScreen[None]):
                 yield FormButton("Send", id="form-send", compact=True)
                 for position, (label, _) in enumerate(self.sheet.refusals):
                     yield FormButton(Content(label), id=f"form-refuse-{position}", compact=True)
-                yield Static(Content(self._key_words()), id="form-keys")
+            yield Static(Content(self._key_words()), id="form-keys")
 
     def on_mount(self) -> None:
         """The first field takes the keys."""
