@@ -89,7 +89,7 @@ class ItemStream(EntryView[Entry]):
             facts.append(format_duration(max(0.0, self.context.now() - turn.started_at)))
         elif turn.duration_ms is not None:
             facts.append(format_duration(turn.duration_ms / 1000))
-        if turn.spent_tokens is not None:
+        if turn.spent_tokens:
             facts.append(f"{format_count(turn.spent_tokens)} tokens")
         return facts
 

@@ -78,7 +78,7 @@ def _turn_figures(entry: TurnEntry) -> list[str]:
     if duration_ms is None and entry.started_at is not None and entry.completed_at is not None:
         duration_ms = (entry.completed_at - entry.started_at) * 1000
     figures = [] if duration_ms is None else [format_duration(duration_ms / 1000)]
-    if entry.spent_tokens is not None:
+    if entry.spent_tokens:
         figures.append(f"{format_count(entry.spent_tokens, is_short=True)} tokens")
     return figures
 

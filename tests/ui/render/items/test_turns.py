@@ -24,7 +24,7 @@ def turn(**facts: object) -> TurnEntry:
         ({"status": "completed", "started_at": 10.0, "completed_at": 14.0}, "completed · 4.0 s", "muted"),
         ({"status": "inProgress", "started_at": 10.0}, "working", "accent"),
         ({"status": "interrupted"}, "interrupted", "warning"),
-        ({"status": "failed", "duration_ms": 0}, "failed · 0.0 s", "error"),
+        ({"status": "failed", "duration_ms": 0, "spent_tokens": 0}, "failed · 0.0 s", "error"),
     ],
 )
 def test_a_turn_is_a_rule_with_its_figures(facts: dict[str, object], right: str, style: str) -> None:
