@@ -105,7 +105,7 @@ def open_demo_world() -> DemoWorld:
     """
     if importlib.util.find_spec("aiohttp") is None:
         raise DemoUnavailable("the demo needs aiohttp: install codex-tui[demo]")
-    root = Path(tempfile.mkdtemp(prefix="codex-tui-demo-"))
+    root = Path(tempfile.mkdtemp(prefix="codex-demo-"))
     try:
         token = secrets.token_urlsafe(24)
         with socket.create_server(("127.0.0.1", 0)) as listener:

@@ -124,7 +124,7 @@ def test_the_demo_tells_its_stories_and_leaves_nothing(codex_bin: Path, tmp_path
     env = {"TMPDIR": str(folder), "HOME": str(tmp_path), "XDG_CONFIG_HOME": str(tmp_path / "config")}
     with Terminal([*DASHBOARD, "--demo", "--codex-bin", str(codex_bin)], env, tmp_path) as demo:
         demo.wait_text("waiting", *STORY_TITLES)
-        assert len(list(folder.glob("codex-tui-demo-*"))) == 1
+        assert len(list(folder.glob("codex-demo-*"))) == 1
         if end == "ctrl+q":
             demo.press(CTRL_Q)
         else:
@@ -134,7 +134,7 @@ def test_the_demo_tells_its_stories_and_leaves_nothing(codex_bin: Path, tmp_path
         if end != "SIGKILL":
             assert_terminal_restored(demo)
         assert left_behind("TMPDIR", str(folder), 10.0) == []
-    assert list(folder.glob("codex-tui-demo-*")) == []
+    assert list(folder.glob("codex-demo-*")) == []
     assert not (tmp_path / ".codex").exists()
 
 
