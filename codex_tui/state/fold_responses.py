@@ -94,8 +94,8 @@ def _fold_turns_list(model: Model, result: Any, asked: dict[str, Any], at: float
 
 
 def _as_told(turn: Turn, running_id: str | None) -> Turn:
-    """0.131 calls a turn interrupted whose beginning it has just written down; of its end notifications tell."""
-    is_begun = turn.id == running_id and turn.status == "interrupted"
+    """History may call a turn interrupted, without a time, that has only just begun; of its end notifications tell."""
+    is_begun = turn.id == running_id and turn.status == "interrupted" and turn.completed_at is None
     return turn.model_copy(update={"status": "inProgress"}) if is_begun else turn
 
 

@@ -53,6 +53,11 @@ class TurnEntry(Entry):
     has_error_notice: bool = False
     diff: str = ""
 
+    @property
+    def is_over(self) -> bool:
+        """Whether its end was told: history may call a turn interrupted, without a time, that has only just begun."""
+        return self.status != "inProgress" and (self.status != "interrupted" or self.completed_at is not None)
+
 
 @dataclass(slots=True)
 class ItemEntry(Entry):
@@ -136,7 +141,7 @@ class Timeline:
     def apply_turn(self, turn: Turn, at: float) -> TurnEntry:
         """Take over what the server says of a turn, and close what its end leaves open; an ended turn stays ended."""
         header = self.ensure_turn(turn.id, at)
-        if header.status != "inProgress" and turn.status == "inProgress":
+        if header.is_over and turn.status == "inProgress":
             return header
         header.status = turn.status
         header.started_at = turn.started_at or header.started_at

@@ -200,3 +200,15 @@ def test_an_answer_that_is_older_than_the_turn_does_not_end_it() -> None:
     assert record is not None and item is not None
     assert (record.status, record.active_turn_id) == ("active", "u")
     assert (session.timeline().running_turns()[0].turn_id, item.state) == ("u", ItemState.OPEN)
+
+
+def test_a_turn_that_history_had_called_interrupted_begins_all_the_same() -> None:
+    session = Session()
+    session.tell("thread/started", thread={"id": "t", "status": {"type": "idle"}})
+    history: list[Any] = [{"id": "u", "status": "interrupted", "completedAt": None, "items": []}]
+    session.answer("thread/turns/list", {"data": history, "nextCursor": None}, threadId="t")
+    session.start_turn()
+
+    record = session.model.threads.get("t")
+    assert record is not None and record.active_turn_id == "u"
+    assert session.timeline().running_turns()[0].turn_id == "u"

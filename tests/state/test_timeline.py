@@ -178,7 +178,7 @@ def test_the_end_of_a_turn_leaves_other_turns_alone(session: Session) -> None:
 
 
 def test_a_turn_that_ended_does_not_begin_again(session: Session) -> None:
-    session.end_turn(status="interrupted")
+    session.tell("turn/completed", threadId="t", turn={"id": "u", "status": "interrupted", "completedAt": 5})
     session.start_turn()
 
     header = session.timeline().turn("u")
