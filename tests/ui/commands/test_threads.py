@@ -21,6 +21,7 @@ from tests.ui.stage import Stage, open_app
 
 CURSOR = "t3"
 OPENED = "t1"
+NOT_LISTED = "01a2078e-ec99-7423-9bba-f0d1db20b0b1"
 
 
 async def run(stage: Stage, line: str) -> None:
@@ -51,7 +52,7 @@ async def test_a_key_means_the_thread_under_the_cursor(key: str, intent: Intent)
     [
         (":resume", ResumeThread(OPENED)),
         (":resume t2", ResumeThread("t2")),
-        (":resume 0199-unknown", ResumeThread("0199-unknown")),
+        (f":resume {NOT_LISTED}", ResumeThread(NOT_LISTED)),
         (":fork", ForkThread(OPENED)),
         (":use t2", OpenThread("t2")),
         (":refresh-thread", OpenThread(OPENED)),
@@ -77,6 +78,13 @@ async def test_an_id_can_be_shortened_while_it_names_one_thread() -> None:
 
         assert stage.backend.intents == [ResumeThread("t1")]
         assert stage.notices() == ["12 threads begin with t. Give more of the id."]
+
+
+async def test_what_is_no_id_is_refused_in_words() -> None:
+    async with open_app() as stage:
+        await run(stage, ":resume nonsense")
+
+        assert stage.backend.intents == [] and stage.notices() == ["No thread has the id nonsense."]
 
 
 async def test_deleting_names_the_thread_and_wants_a_second_key() -> None:
