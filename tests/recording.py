@@ -97,6 +97,11 @@ def _register(connection: Connection, asked: dict[RequestId, Any], recorded: Rec
                 connection.send_error(request_id, code, message)
 
 
+def kept_line(recorded: RecordedLine) -> bytes:
+    """The line as the wire log keeps it, which of ours is without its secrets."""
+    return recorded.line if recorded.direction is Direction.INBOUND else _sent_record(recorded).line
+
+
 def _sent_record(recorded: RecordedLine) -> WireRecord:
     kind, method, request_id, params = _outbound_facts(recorded.line)
     return outbound_record(kind, method, request_id, params, recorded.line, recorded.at)

@@ -40,6 +40,8 @@ def _without(*names: str) -> Redact:
     """Replaces these members, which are texts."""
 
     def redact(body: Any) -> Any:
+        if not isinstance(body, dict):
+            return body
         hidden = {name: f"<{fingerprint(str(body[name]))}>" for name in names if name in body}
         return {**body, **hidden}
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from hashlib import sha256
 
+import pytest
+
 from codex_tui.runtime.records import outbound_record
 from codex_tui.runtime.redaction import fingerprint, redacted_line
 from codex_tui.state.wire_log import MessageKind
@@ -26,6 +28,21 @@ def test_a_line_without_secrets_stays_byte_for_byte() -> None:
 
     assert redacted_line(MessageKind.ERROR, ATTESTATION, refusal) is refusal
     assert redacted_line(MessageKind.RESULT, "currentTime/read", LINE) is LINE
+
+
+@pytest.mark.parametrize(
+    ("kind", "method", "part"),
+    [
+        (MessageKind.RESULT, "account/chatgptAuthTokens/refresh", "result"),
+        (MessageKind.REQUEST, "account/login/start", "params"),
+    ],
+)
+def test_account_tokens_are_taken_out(kind: MessageKind, method: str, part: str) -> None:
+    line = json.dumps({"id": 0, part: {"accessToken": TOKEN, "chatgptAccountId": "acc"}}).encode()
+    shown = redacted_line(kind, method, line)
+
+    assert TOKEN.encode() not in shown and b'"acc"' in shown
+    assert json.loads(redacted_line(kind, method, json.dumps({"id": 0, part: None}).encode()))[part] is None
 
 
 def test_different_secrets_can_be_told_apart() -> None:

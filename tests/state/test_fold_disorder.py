@@ -13,7 +13,7 @@ from codex_tui.state.inbox import OPEN_STATES
 from codex_tui.state.model import Model
 from codex_tui.state.timeline import ItemEntry, Timeline
 from codex_tui.state.wire_log import Direction
-from tests.recording import RecordedLine, events_of, load, names
+from tests.recording import RecordedLine, events_of, kept_line, load, names
 
 LINES = [recorded for name in names() if name != "flood" for recorded in load(name)]
 
@@ -21,7 +21,7 @@ LINES = [recorded for name in names() if name != "flood" for recorded in load(na
 def check(model: Model, lines: list[RecordedLine]) -> None:
     """What must hold whatever happened."""
     assert [(record.direction, record.line) for record in model.wire_log.since(0)] == [
-        (recorded.direction, recorded.line) for recorded in lines
+        (recorded.direction, kept_line(recorded)) for recorded in lines
     ]
     for timeline in model.timelines.values():
         check_timeline(timeline)
