@@ -25,5 +25,5 @@ def count_facts(counts: Sequence[Counts], added_style: Style, removed_style: Sty
         width = max(map(len, words), default=0)
         for fact, word in zip(facts, words, strict=True):
             if width:
-                fact.append(" " if fact else "").append(word.rjust(width), style)
+                fact.append(" " * (bool(fact) + width - len(word))).append(word, style)
     return facts

@@ -24,3 +24,9 @@ def test_counts_are_columns_without_zeros(counts: list[Counts], facts: list[str]
 def test_each_sign_has_its_ink() -> None:
     [fact] = count_facts([(4, 2)], COLOURED.success, COLOURED.error)
     assert (styled(fact, COLOURED.success), styled(fact, COLOURED.error)) == (["+4"], ["−2"])
+
+
+def test_the_place_of_a_zero_has_no_ink_that_could_underline_it() -> None:
+    facts = count_facts([(4, 2), (30, 0)], COLOURED.success, COLOURED.error)
+    assert [styled(fact, COLOURED.error) for fact in facts] == [["−2"], []]
+    assert styled(facts[0], COLOURED.success) == ["+4"]
