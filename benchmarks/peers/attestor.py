@@ -102,8 +102,6 @@ class Attestor:
         self._token_count += "token" in message.get("result", {})
 
     def _finish(self, duration_s: float) -> None:
-        turn = {"id": TURN, "status": "completed"}
-        self._notify("turn/completed", {"threadId": THREAD, "turn": turn})
         result = {
             "latencies_ms": self._latencies_ms,
             "token_count": self._token_count,
@@ -112,6 +110,7 @@ class Attestor:
         partial = self._result_file.with_suffix(".partial")
         partial.write_text(json.dumps(result), encoding="utf-8")
         partial.replace(self._result_file)
+        self._notify("turn/completed", {"threadId": THREAD, "turn": {"id": TURN, "status": "completed"}})
 
     def _send_deltas(self) -> None:
         lines = bytearray()

@@ -14,6 +14,7 @@ import contextlib
 import os
 import time
 from collections.abc import Coroutine
+from functools import cached_property
 from typing import Any
 
 from codex_tui.runtime.actions import perform
@@ -80,7 +81,6 @@ class Link:
         self._is_ending = False
         self._is_stopped = False
         self._tasks: set[asyncio.Task[None]] = set()
-        self._attestation = self._open_attestation()
 
     def start(self) -> None:
         """Start a server as the next generation, unless this program is ending."""
@@ -292,7 +292,9 @@ class Link:
     def _emit(self, event: StateEvent) -> None:
         self._outbox.put([event])
 
-    def _open_attestation(self) -> Attestation:
+    @cached_property
+    def _attestation(self) -> Attestation:
+        """Made when the server is first started: looking for plug-ins takes a while, in which the server boots."""
         options = self._options.attestation
         provider, fault = provider_for(options.command, options.token_file)
         if fault:
