@@ -121,9 +121,16 @@ class ComposerFlow:
         controller = self._host.controller
         if self._drafted_for == controller.open_thread_id:
             return
-        controller.drafts[self._drafted_for] = self._composer.text
+        typed, known = self._composer.text, controller.drafts.get(controller.open_thread_id, "")
+        if self._drafted_for is None and not known:
+            # What was typed while no thread was open is meant for the first that is.
+            controller.drafts.pop(None, None)
+            controller.drafts[controller.open_thread_id] = known = typed
+        else:
+            controller.drafts[self._drafted_for] = typed
         self._drafted_for = controller.open_thread_id
-        self._composer.text = controller.drafts.get(self._drafted_for, "")
+        if known != typed:
+            self._composer.text = known
 
     def restore_draft(self) -> None:
         """A text came back that did not arrive."""

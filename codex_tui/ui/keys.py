@@ -138,7 +138,7 @@ KEYS: tuple[Key, ...] = (
 def bindings_for(*places: Where) -> list[BindingType]:
     """The Textual bindings of these places.
 
-    Keys that work anywhere come before what a widget does with them, and the composer's before what typing does.
+    Keys that work anywhere come before what a widget does with them.
     """
     return [
         Binding(
@@ -148,7 +148,7 @@ def bindings_for(*places: Where) -> list[BindingType]:
             id=key.id,
             show=key.is_in_footer,
             tooltip=key.help,
-            priority=key.where in (Where.ANYWHERE, Where.COMPOSER),
+            priority=key.where is Where.ANYWHERE,
         )
         for key in KEYS
         if key.where in places

@@ -181,7 +181,7 @@ def test_an_opened_thread_brings_its_turns_oldest_first(session: Session, method
 
 
 def test_a_thread_opened_without_turns_has_no_history_yet(session: Session) -> None:
-    session.answer("thread/resume", {"thread": {"id": "t"}})
+    session.answer("thread/resume", {"thread": {"id": "t"}}, threadId="t")
 
     assert not session.timeline().is_history_loaded
 

@@ -104,7 +104,8 @@ class PromptText(TextField):
     def __init__(self, initial: str) -> None:
         super().__init__(initial, soft_wrap=True, show_line_numbers=False, highlight_cursor_line=False)
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "take", "Take", priority=True)]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "take", "Take")]
+    OWN_ACTIONS = frozenset({"take"})
 
     def action_take(self) -> None:
         """Close with the text."""

@@ -44,6 +44,7 @@ class Editor(TextField):
     """The text itself."""
 
     BINDINGS = bindings_for(Where.COMPOSER)
+    OWN_ACTIONS = frozenset({"send", "newline", "history", "complete", "leave"})
 
     class Submitted(Message):
         """Enter."""

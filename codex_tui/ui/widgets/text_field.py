@@ -7,9 +7,11 @@ text itself stays as it is; only its picture has a mark for each such character,
 from __future__ import annotations
 
 import re
+from typing import ClassVar
 
 from rich.highlighter import Highlighter
 from rich.text import Text
+from textual import events
 from textual.widgets import TextArea
 
 from codex_tui.ui.render.characters import HAZARDS
@@ -24,7 +26,20 @@ def masked(text: str) -> str:
 
 
 class TextField(TextArea):
-    """A text area with a harmless picture."""
+    """A text area with a harmless picture, whose own keys wait their turn behind the characters typed before them.
+
+    A priority binding would be served by the app at once and overtake them, so that `enter` would send half a text.
+    """
+
+    OWN_ACTIONS: ClassVar[frozenset[str]] = frozenset()
+
+    async def _on_key(self, event: events.Key) -> None:
+        """Run what the key is bound to here; all other keys go on to the text area's own handler."""
+        active = self.screen.active_bindings.get(event.key)
+        if active is not None and active.node is self and active.binding.action.split("(")[0] in self.OWN_ACTIONS:
+            event.stop()
+            event.prevent_default()
+            await self.run_action(active.binding.action)
 
     def get_line(self, line_index: int) -> Text:
         """The line as it is painted."""
