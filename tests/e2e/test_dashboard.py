@@ -28,6 +28,11 @@ def test_a_prompt_is_answered_and_its_messages_are_in_the_wire_log(dashboard: Te
     assert "\x1b[?1049h" in dashboard.output.decode(errors="replace")
 
 
+def test_enter_does_not_overtake_the_text_before_it(dashboard: Terminal) -> None:
+    dashboard.press("scenario:hello\r")
+    dashboard.wait_text("› scenario:hello", "Hello from the scripted model.")
+
+
 @pytest.mark.parametrize(("key", "outcome", "is_made"), [("a", "accepted", True), ("d", "declined", False)])
 def test_a_request_is_decided_with_two_keys(
     world: World, dashboard: Terminal, key: str, outcome: str, is_made: bool
