@@ -51,7 +51,8 @@ RULES = {
     "ui": rule("wire", "protocol", "state", "settings", "runtime", "ui"),
     "ui.widgets": rule("wire", "protocol", "state", "settings", "ui"),
     "ui.render": rule("wire", "protocol", "state", "ui.render", forbidden=APP_ACCESS),
-    "cli": rule("wire", "protocol", "state", "settings", "runtime", "demo", "doctor", "ui"),
+    "launch": rule("wire", "protocol", "state", "settings", "runtime", "demo", "ui"),
+    "cli": rule("settings", "launch", "doctor"),
     "__main__": rule("cli"),
 }
 FRESH_INTERPRETER_PLACES = ("wire", "protocol", "state", "runtime", "demo", "doctor", "settings")
@@ -163,7 +164,7 @@ def test_offending_import_is_named(module: str, source: str, offence: str) -> No
         ("runtime.x", "import asyncio\nfrom codex_tui.state import inbox"),
         ("ui.widgets.x", "from textual.widget import Widget\nfrom codex_tui.ui.render import palette"),
         ("ui.screens.x", "from codex_tui.runtime import worker"),
-        ("cli", "from codex_tui.ui.app import CodexTui"),
+        ("launch", "from codex_tui.ui.app import CodexTui"),
     ],
 )
 def test_allowed_import_passes(module: str, source: str) -> None:

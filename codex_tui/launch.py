@@ -1,0 +1,180 @@
+"""From settings to the worker and the screen.
+
+The worker is started before Textual is even imported, so that the server boots on the other core meanwhile.
+"""
+
+from __future__ import annotations
+
+import gc
+import os
+import signal
+import sys
+import threading
+from pathlib import Path
+from types import FrameType
+
+from codex_tui.runtime.attestation import AttestationOptions
+from codex_tui.runtime.dynamic_tools import DynamicTool, commands_of, parse_tools
+from codex_tui.runtime.options import WorkerOptions
+from codex_tui.runtime.worker import Worker
+from codex_tui.settings import Settings, SettingsError, audit_path, config_path
+from codex_tui.state.attestation import AttestationPolicy
+from codex_tui.state.events import LinkChanged, LinkState, StderrReceived
+from codex_tui.state.intents import Intent, ListThreads, ResumeThread, StartThread, ThreadSettings
+
+EXIT_NO_SERVER = 1
+DRAIN_LIMIT = 1_000
+MAX_STDERR_LINES = 20
+
+
+def launch(settings: Settings) -> int:
+    """Run the dashboard; the result is the exit code. Raises SettingsError where a setting turns out to be wrong."""
+    return _run_demo(settings) if settings.is_demo else _run(settings, WorkerOptions(), ())
+
+
+def _run(settings: Settings, base: WorkerOptions, first_intents: tuple[Intent, ...]) -> int:
+    """The dashboard, with a worker of its own."""
+    has_terminal = sys.stdin.isatty() and sys.stdout.isatty()
+    options = _worker_options(settings, base, first_intents if has_terminal else ())
+    worker = Worker(options)
+    worker.start()
+    try:
+        if not has_terminal:
+            return _explain_without_terminal(worker)
+        return _run_screen(settings, worker, options.audit_file)
+    finally:
+        worker.stop()
+
+
+def _run_screen(settings: Settings, worker: Worker, audit_file: Path | None) -> int:
+    from codex_tui.ui.app import AppOptions, CodexTuiApp
+    from codex_tui.ui.keymap import check_keymap
+    from codex_tui.ui.render.alerts import AlertKind
+
+    try:
+        keys = check_keymap(settings.keys)
+    except ValueError as error:
+        raise SettingsError(str(error)) from error
+    app = CodexTuiApp(
+        worker,
+        AppOptions(
+            settings=_thread_settings(settings),
+            theme=settings.theme,
+            keys=keys,
+            is_final_only=settings.final_only,
+            audit_file=audit_file,
+            notify=AlertKind(settings.notify),
+            notify_command=settings.notify_command,
+            tool_commands=commands_of(_dynamic_tools(settings)),
+        ),
+    )
+    if settings.theme not in app.available_themes:
+        known = ", ".join(sorted(app.available_themes))
+        raise SettingsError(f"theme {settings.theme!r} does not exist. There are: {known}.")
+
+    def leave(signal_number: int, frame: FrameType | None) -> None:
+        # Leaving through the app restores the terminal and stops the worker in order.
+        app.call_later(app.exit, 128 + signal_number)
+
+    for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
+        signal.signal(number, leave)
+    # What start-up made lives as long as the program, so that collecting garbage need not look at it again.
+    gc.freeze()
+    gc.enable()
+    gc.set_threshold(50_000, 20, 100)
+    code = app.run()
+    return code if code is not None else app.return_code or 0
+
+
+def _run_demo(settings: Settings) -> int:
+    """Everything, offline: a scripted model on loopback and threads that tell stories."""
+    from codex_tui.demo.home import DemoUnavailable, open_demo_world
+
+    try:
+        world = open_demo_world()
+    except (DemoUnavailable, OSError) as error:
+        raise SettingsError(f"--demo: {error}") from error
+    try:
+        stories = tuple(
+            StartThread(
+                ThreadSettings(cwd=str(world.cwd), **story.thread_settings),
+                text=story.prompt,
+                name=story.title,
+                is_background=position < len(world.stories) - 1,
+            )
+            for position, story in enumerate(world.stories)
+        )
+        base = WorkerOptions(env=world.env, cwd=str(world.cwd), audit_file=world.root / "audit.jsonl")
+        return _run(settings, base, stories)
+    finally:
+        world.close()
+
+
+def _worker_options(settings: Settings, base: WorkerOptions, first_intents: tuple[Intent, ...]) -> WorkerOptions:
+    resume = (ResumeThread(settings.thread_id),) if settings.thread_id is not None else ()
+    return WorkerOptions(
+        codex_bin=settings.codex_bin,
+        config_overrides=settings.config,
+        cwd=base.cwd,
+        env=base.env,
+        output_file=settings.output_file,
+        audit_file=audit_path(settings, base.audit_file),
+        should_auto_approve=settings.auto_approve,
+        dynamic_tools=_dynamic_tools(settings),
+        auth_refresh_command=settings.auth_refresh_command,
+        attestation=_attestation_options(settings),
+        config_file=config_path(os.environ),
+        settings=_thread_settings(settings),
+        first_intents=(ListThreads(), *resume, *first_intents),
+    )
+
+
+def _dynamic_tools(settings: Settings) -> tuple[DynamicTool, ...]:
+    try:
+        return parse_tools(settings.dynamic_tool)
+    except ValueError as error:
+        raise SettingsError(f"--dynamic-tool: {error}.") from error
+
+
+def _attestation_options(settings: Settings) -> AttestationOptions:
+    return AttestationOptions(
+        command=settings.attestation_command,
+        token_file=settings.attestation_token_file,
+        policy=AttestationPolicy(settings.attestation),
+        prefetch_s=settings.attestation_prefetch,
+    )
+
+
+def _thread_settings(settings: Settings) -> ThreadSettings:
+    return ThreadSettings(
+        model=settings.model,
+        model_provider=settings.model_provider,
+        cwd=settings.cwd,
+        approval_policy=settings.approval_policy,
+    )
+
+
+def _explain_without_terminal(worker: Worker) -> int:
+    """Say why there is no server, with its last words, if that is so; else that there is no terminal."""
+    woken = threading.Event()
+    worker.set_wake(woken.set)
+    words: list[str] = []
+    while woken.wait():
+        woken.clear()
+        for event in worker.drain(DRAIN_LIMIT):
+            if isinstance(event, StderrReceived):
+                words += event.lines
+            elif isinstance(event, LinkChanged) and event.state is LinkState.DOWN:
+                for line in (*words[-MAX_STDERR_LINES:], f"codex-tui: {event.detail}"):
+                    print(_harmless(line), file=sys.stderr)  # noqa: T201
+                return EXIT_NO_SERVER
+            elif isinstance(event, LinkChanged) and event.state is LinkState.READY:
+                raise SettingsError("the dashboard needs a terminal: standard input or output is none.")
+    return EXIT_NO_SERVER
+
+
+def _harmless(line: str) -> str:
+    """A server's words are hostile text on any output."""
+    from codex_tui.ui.render.text import visible
+
+    return visible(line, keep_newlines=False)
