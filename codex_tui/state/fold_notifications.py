@@ -41,6 +41,7 @@ from codex_tui.state.changes import (
     TimelineChanged,
 )
 from codex_tui.state.events import RequestKey
+from codex_tui.state.inbox_groups import covering_grant, grant_words, lasting_grants
 from codex_tui.state.model import Model
 from codex_tui.state.pending import recount_pending
 from codex_tui.state.threads import policy_name
@@ -72,7 +73,12 @@ def _fold_delta(model: Model, delta: ItemDelta, at: float) -> Iterable[Change]:
 
 
 def _fold_resolved(model: Model, key: RequestKey, at: float) -> Iterable[Change]:
-    entry = model.inbox.resolve(key, at)
+    asked = model.inbox.entries.get(key)
+    if asked is None:
+        return
+    grant = covering_grant(model, asked, lasting_grants(model.inbox))
+    without_us = "decided elsewhere" if grant is None else f"resolved by {grant_words(grant)}"
+    entry = model.inbox.resolve(key, at, without_us)
     if entry is None:
         return
     yield InboxChanged(key)

@@ -195,15 +195,15 @@ class Inbox:
             entry.state, entry.decision, entry.answer = EntryState.PENDING, None, None
             entry.revision += 1
 
-    def resolve(self, key: RequestKey, at: float) -> InboxEntry | None:
-        """The server needs no answer any more; without ours, it was decided elsewhere."""
+    def resolve(self, key: RequestKey, at: float, without_us: str = "decided elsewhere") -> InboxEntry | None:
+        """The server needs no answer any more; `without_us` says why where it has none of ours."""
         entry = self.entries.get(key)
         if entry is None:
             return None
         if entry.state in (EntryState.ANSWERED, EntryState.ANSWERING):
             self._end(entry, EntryState.RESOLVED, entry.outcome, at)
         elif entry.state is EntryState.PENDING:
-            self._end(entry, EntryState.WITHDRAWN, "decided elsewhere", at)
+            self._end(entry, EntryState.WITHDRAWN, without_us, at)
         return entry
 
     def end_turn(self, thread_id: str, turn_id: str, is_interrupted: bool, at: float) -> list[InboxEntry]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
+
 from codex_tui.state.events import RequestKey
 from codex_tui.state.inbox import Inbox, InboxEntry
 
@@ -26,12 +28,13 @@ class InboxView:
         others.sort(key=lambda entry: (entry.ended_at is None, entry.ended_at or entry.received_at), reverse=True)
         return self._inbox.pending + others[: self._max_recent_entries]
 
-    def next_pending(self, after_key: RequestKey | None) -> InboxEntry | None:
+    def next_pending(self, after_key: RequestKey | None, passed_over: Container[RequestKey] = ()) -> InboxEntry | None:
         """The next entry to decide after the one named, oldest first and round again; None where nothing waits.
 
-        `after_key` may name an entry that was decided meanwhile, or one that is not known any more.
+        `after_key` may name an entry that was decided meanwhile, or one that is not known any more; `passed_over` are
+        those that have no card of their own.
         """
-        pending = self._inbox.pending
+        pending = [entry for entry in self._inbox.pending if entry.key not in passed_over]
         if not pending:
             return None
         if after_key in self._inbox.entries:
