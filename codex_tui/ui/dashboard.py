@@ -161,7 +161,8 @@ class DashboardScreen(Screen[None]):
     def next_decision(self) -> None:
         """Select the next request that waits, oldest first."""
         current = self.inbox.cursor_key
-        entry = self.inbox.view.next_pending(current if isinstance(current, RequestKey) else None)
+        after_key = current if isinstance(current, RequestKey) else None
+        entry = self.inbox.view.next_pending(after_key, self.inbox.cards.joined_keys)
         if entry is None:
             self.host.tell("information", "Nothing waits for you.")
             return
@@ -275,6 +276,11 @@ class DashboardScreen(Screen[None]):
     @on(InboxList.DecisionChosen)
     def _decision_chosen(self, event: InboxList.DecisionChosen) -> None:
         self.deciding.choose(event)
+
+    @on(InboxList.MarksChanged)
+    def _marks_changed(self) -> None:
+        self.panes["inbox"].sync_title()
+        self.refresh_bindings()
 
     @on(InboxList.AnswerWanted)
     def _answer_wanted(self, event: InboxList.AnswerWanted) -> None:

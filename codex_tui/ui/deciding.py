@@ -1,13 +1,20 @@
-"""From a chosen decision to the worker: the second key for lasting grants, and the text of a refusal."""
+"""From a chosen decision to the worker: the second key for lasting or many grants, and the text of a refusal.
+
+A decision may be for several requests: equal ones on one card, or marked ones. Each is claimed, sent and audited on its
+own, and one that ended meanwhile is passed over.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from codex_tui.protocol.replies import Decision
 from codex_tui.state.inbox import ATTESTATION_KEY, InboxEntry
-from codex_tui.state.joins import thread_title
+from codex_tui.state.joins import file_change_for, thread_title
 from codex_tui.ui.commands.host import CommandHost
 from codex_tui.ui.render.attestation import policy_grant
 from codex_tui.ui.render.decisions import decision_label, lasting_explanation
+from codex_tui.ui.render.request_facts import kind_title, subject_of
 from codex_tui.ui.render.text import visible
 from codex_tui.ui.widgets.inbox_list import InboxList
 
@@ -19,15 +26,17 @@ class DecisionFlow:
         self._host = host
 
     def choose(self, chosen: InboxList.DecisionChosen) -> None:
-        """A decision was chosen on a card."""
-        entry = self._host.context.model.inbox.entries.get(chosen.key)
-        if entry is None:
+        """A decision was chosen, on a card or by marks."""
+        inbox = self._host.context.model.inbox
+        found = (inbox.entries.get(target.key) for target in chosen.targets)
+        entries = [entry for entry in found if entry is not None]
+        if not entries:
             return
         # Behind attestation there is no agent that could read a message.
-        if chosen.wants_message and chosen.key != ATTESTATION_KEY:
-            self._ask_message(entry, chosen)
-        elif chosen.decision.is_lasting:
-            self._ask_second_key(entry, chosen)
+        if chosen.wants_message and entries[0].key != ATTESTATION_KEY:
+            self._ask_message(entries[0], chosen)
+        elif chosen.decision.is_lasting or (chosen.is_by_marks and not chosen.decision.is_refusal):
+            self._ask_second_key(entries, chosen)
         else:
             self._decide(chosen)
 
@@ -39,17 +48,29 @@ class DecisionFlow:
 
         self._host.ask_text("Decline, and tell the agent", "", done)
 
-    def _ask_second_key(self, entry: InboxEntry, chosen: InboxList.DecisionChosen) -> None:
+    def _ask_second_key(self, entries: Sequence[InboxEntry], chosen: InboxList.DecisionChosen) -> None:
         decision = chosen.decision
-        is_policy = chosen.key == ATTESTATION_KEY
-        attestation = self._host.context.model.attestation
-        rows = policy_grant(decision, attestation) if is_policy else self._grant(entry, decision)
+        rows: list[str] = [self._named(entry) for entry in entries] if len(entries) > 1 or chosen.is_by_marks else []
+        if entries[0].key == ATTESTATION_KEY:
+            rows += policy_grant(decision, self._host.context.model.attestation)
+        elif decision.is_lasting:
+            for entry in entries if chosen.is_by_marks else entries[:1]:
+                rows += self._grant(entry, decision)
+        once = "This allows one request" if len(entries) == 1 else f"This allows {len(entries)} requests"
         self._host.ask_yes(
-            "This allows more than this once",
+            "This allows more than this once" if decision.is_lasting else once,
             rows,
             lambda: self._decide_by_second_key(chosen),
-            lambda: entry.is_decidable,
+            lambda: any(entry.is_decidable for entry in entries),
         )
+
+    def _named(self, entry: InboxEntry) -> str:
+        """The kind, the thread, and the command or the files."""
+        model = self._host.context.model
+        change = file_change_for(model, entry)
+        subject = subject_of(entry.request) or ", ".join(file.path for file in (change.changes if change else ()))
+        facts = (kind_title(entry.kind, entry.request), thread_title(model, entry.thread_id), subject)
+        return visible(" · ".join(filter(None, facts)), keep_newlines=False)
 
     def _grant(self, entry: InboxEntry, decision: Decision) -> tuple[str, ...]:
         title = thread_title(self._host.context.model, entry.thread_id)
@@ -64,6 +85,21 @@ class DecisionFlow:
         self._decide(chosen)
 
     def _decide(self, chosen: InboxList.DecisionChosen, message: str = "") -> bool:
-        return self._host.controller.decide(
-            chosen.key, chosen.decision, message, by=chosen.by, shown_hash=chosen.shown_hash
-        )
+        """Decide all that can still be decided; say whether one could, which alone carries the message."""
+        inbox, is_decided, ended_count = self._host.context.model.inbox, False, 0
+        for target in chosen.targets:
+            entry = inbox.entries.get(target.key)
+            if len(chosen.targets) > 1 and (entry is None or not entry.is_decidable):
+                ended_count += 1
+                continue
+            is_decided |= self._host.controller.decide(
+                target.key,
+                chosen.decision,
+                "" if is_decided else message,
+                by=chosen.by,
+                shown_hash=target.shown_hash,
+            )
+        if ended_count:
+            total = len(chosen.targets)
+            self._host.tell("warning", f"{ended_count} of {total} had ended meanwhile; nothing was sent for them.")
+        return is_decided

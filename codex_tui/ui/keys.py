@@ -114,6 +114,7 @@ KEYS: tuple[Key, ...] = (
     _key(_I, "decline", "d", "decline", "Decline", "Decline; the turn goes on", footer=True),
     _key(_I, "decline_message", "m", "decline_message", "Decline…", "Decline, and tell the agent why", footer=True),
     _key(_I, "cancel", "c", "cancel", "Cancel", "Decline and interrupt the turn, where offered", footer=True),
+    _key(_I, "mark", "space", "mark", "Mark", "Mark the card, or not; a and d then decide all marked"),
     _key(_I, "detail", "o", "detail", "Details", "Everything about the request", footer=True),
     _key(_I, "thread", "t", "thread", "Thread", "Go to the request's thread", footer=True),
     _key(_W, "follow", "f", "follow", "Follow", "Stick to the newest message, or stop", footer=True),

@@ -16,6 +16,7 @@ from codex_tui.protocol.permissions import granted_profile
 from codex_tui.protocol.replies import CANCEL, DECLINE, Decision
 from codex_tui.protocol.requests import FileChangeApproval, LegacyPatchApproval, PermissionsApproval
 from codex_tui.state.inbox import EntryState
+from codex_tui.state.inbox_groups import grant_words
 from codex_tui.ui.render.attestation import policy_label, settled_rows, undecided_rows
 from codex_tui.ui.render.change_rows import render_files
 from codex_tui.ui.render.decisions import answer_word, decision_label, decision_word
@@ -63,7 +64,8 @@ class CardKeys:
 class CardContext:
     """What a request does not say itself: `change` is the file change joined by `itemId`, `cwd` the thread's folder.
 
-    `tool_command` is what a called tool of the user's would run.
+    `tool_command` is what a called tool of the user's would run. `count` equal requests stand on the card, and `grant`
+    is a lasting one that covers them though the server still asks.
     """
 
     thread_title: str = ""
@@ -75,6 +77,9 @@ class CardContext:
     keys: CardKeys = CardKeys()
     attestation: AttestationStatus | None = None
     """What the one card of all attestation requests is about."""
+    count: int = 1
+    is_marked: bool = False
+    grant: Decision | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,10 +112,13 @@ def render_card(
     if entry.state is not EntryState.PENDING:
         rows = _ended_rows(entry, context, inner_cells, palette, now)
         return Card(_with_bar(rows, ENDED_BAR, palette.faint, width))
-    rows = [_head(entry, inner_cells, palette, now), *_thread_rows(entry, context, inner_cells, palette)]
+    rows = [_head(entry, context, inner_cells, palette, now), *_thread_rows(entry, context, inner_cells, palette)]
     if context.attestation is not None:
         rows += undecided_rows(context.attestation, inner_cells, palette)
     rows += _fact_rows(entry, context, inner_cells, palette)
+    if context.grant is not None:
+        covered = f"covered by {grant_words(context.grant)}; the server still asks"
+        rows += wrap(Text(covered, palette.muted), inner_cells)
     buttons: list[tuple[int, Decision]] = []
     if entry.is_decidable:
         rows.append(Text())
@@ -152,10 +160,12 @@ def _with_bar(rows: list[Text], bar: str, style: Style, width: int) -> tuple[Tex
     return tuple(barred)
 
 
-def _head(entry: InboxEntry, width: int, palette: Palette, now: float) -> Text:
+def _head(entry: InboxEntry, context: CardContext, width: int, palette: Palette, now: float) -> Text:
     age_s = now - entry.received_at
     age = format_duration(age_s) if age_s >= 60 else format_age(age_s)
-    return _spread(Text(kind_title(entry.kind, entry.request), palette.warning), Text(age, palette.muted), width)
+    mark, count = "● " if context.is_marked else "", f" ×{context.count}" if context.count > 1 else ""
+    title = f"{mark}{kind_title(entry.kind, entry.request)}{count}"
+    return _spread(Text(title, palette.warning), Text(age, palette.muted), width)
 
 
 def _spread(left: Text, right: Text, width: int) -> Text:

@@ -7,6 +7,7 @@ and the card is still pending. Nothing is selected by itself, and a new request 
 from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
+from dataclasses import dataclass
 from time import monotonic
 
 from rich.text import Text
@@ -28,9 +29,18 @@ from codex_tui.ui.render.shown import shown_hash
 from codex_tui.ui.render.text import visible
 from codex_tui.ui.widgets.arming import ARMING_DELAY_S, Arming
 from codex_tui.ui.widgets.entry_view import EntryView
+from codex_tui.ui.widgets.inbox_cards import InboxCards
 from codex_tui.ui.widgets.pane import TitleFacts
 
 DECIDING_ACTIONS = frozenset({"decide", "accept", "accept_session", "decline", "decline_message", "cancel"})
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """One request that a decision is for, and the hash of what was shown of it."""
+
+    key: RequestKey
+    shown_hash: str
 
 
 class InboxList(EntryView[InboxEntry]):
@@ -39,17 +49,26 @@ class InboxList(EntryView[InboxEntry]):
     BINDINGS = bindings_for(Where.INBOX)
 
     class DecisionChosen(Message):
-        """The person chose, by key or click; whether it can still be decided is checked when it is claimed."""
+        """The person chose, by key or click; whether it can still be decided is checked when it is claimed.
+
+        `is_by_marks` says that the targets stand on several cards, which may be out of view.
+        """
 
         def __init__(
-            self, key: RequestKey, decision: Decision, *, by: str, shown_hash: str, wants_message: bool = False
+            self,
+            targets: Sequence[Target],
+            decision: Decision,
+            *,
+            by: str,
+            wants_message: bool = False,
+            is_by_marks: bool = False,
         ) -> None:
             super().__init__()
-            self.key = key
+            self.targets = tuple(targets)
             self.decision = decision
             self.by = by
-            self.shown_hash = shown_hash
             self.wants_message = wants_message
+            self.is_by_marks = is_by_marks
 
     class AnswerWanted(Message):
         """Show the form of a request."""
@@ -57,6 +76,9 @@ class InboxList(EntryView[InboxEntry]):
         def __init__(self, entry: InboxEntry) -> None:
             super().__init__()
             self.entry = entry
+
+    class MarksChanged(Message):
+        """A card was marked, or a mark taken away."""
 
     class DetailWanted(Message):
         """Show everything about a request."""
@@ -75,6 +97,7 @@ class InboxList(EntryView[InboxEntry]):
     def __init__(self, context: UiContext) -> None:
         super().__init__(context, is_following=False, id="inbox-list")
         self.view = InboxView(context.model.inbox)
+        self.cards = InboxCards(context.model)
         self._entries: list[InboxEntry] = []
         self._words: tuple[str, ...] = ()
         names = [
@@ -88,10 +111,11 @@ class InboxList(EntryView[InboxEntry]):
         self._read: set[RequestKey] = set()
 
     def title_facts(self) -> TitleFacts:
-        """How many wait."""
-        count = self.view.pending_count
+        """How many are marked, and how many wait."""
+        count, marked_count = self.view.pending_count, len(self.cards.marked)
+        facts = (f"/{self.filter_text}" if self._words else "", f"{marked_count} ●" if marked_count else "")
         return TitleFacts(
-            "Inbox", f"/{self.filter_text}" if self._words else "", f"{count} ⚠" if count else "0", is_alert=bool(count)
+            "Inbox", " · ".join(filter(None, facts)), f"{count} ⚠" if count else "0", is_alert=bool(count)
         )
 
     def is_stale(self) -> bool:
@@ -99,7 +123,8 @@ class InboxList(EntryView[InboxEntry]):
         return self._joined_revisions != self._revisions_now()
 
     def _revisions_now(self) -> list[int]:
-        joined = (item_for(self.context.model, entry) for entry in self._entries if entry.is_decidable)
+        members = (member for entry in self._entries if entry.is_decidable for member in self.cards.members_of(entry))
+        joined = (item_for(self.context.model, member) for member in members)
         return [item.revision if item is not None else -1 for item in joined]
 
     def entries(self) -> Sequence[InboxEntry]:
@@ -108,7 +133,15 @@ class InboxList(EntryView[InboxEntry]):
 
     def sync(self) -> None:
         """Requests came or ended."""
-        self._entries = [entry for entry in self.view.entries() if self._is_match(entry)]
+        selected, had_marks = self.cursor_entry, self.cards.has_marks
+        members = self.cards.members_of(selected) if selected is not None else ()
+        self._entries = self.cards.sync([entry for entry in self.view.entries() if self._is_match(entry)])
+        self._rearm_grown()
+        if had_marks and not self.cards.has_marks:
+            # A key that was meant for the marks must not decide the card under the cursor.
+            self.cursor_key = None
+        elif selected is not None and selected.decision is None:
+            self._keep_cursor(members)
         self._joined_revisions = self._revisions_now()
         self._cards.clear()
         if not self.has_focus or self._window.is_at_start:
@@ -116,6 +149,19 @@ class InboxList(EntryView[InboxEntry]):
             self._top_key = None
         super().sync()
         self._note_shown()
+
+    def _rearm_grown(self) -> None:
+        """What joined a card has not been seen, so the card's time begins anew."""
+        for key in self.cards.grown:
+            self._arming.restart(key)
+
+    def _keep_cursor(self, members: Sequence[InboxEntry]) -> None:
+        """A card outlives the request that named it; its time begins anew under its new name."""
+        leads = (self.cards.lead_of(member.key) for member in members)
+        lead = next((lead for lead in leads if lead is not None), None)
+        if lead is not None and lead.key != self.cursor_key:
+            self.cursor_key = lead.key
+            self._arming.restart(lead.key)
 
     @property
     def filter_text(self) -> str:
@@ -152,6 +198,9 @@ class InboxList(EntryView[InboxEntry]):
             entry.key == self.cursor_key,
             self._is_armed_for_keys(entry),
             joined.revision if joined is not None else -1,
+            len(self.cards.members_of(entry)),
+            self.cards.is_marked(entry),
+            self.cards.grant_over(entry) is not None,
         )
 
     def rows_at(self, index: int, width: int) -> Sequence[Text]:
@@ -187,6 +236,9 @@ class InboxList(EntryView[InboxEntry]):
             cwd=record.cwd if record is not None else "",
             tool_command=self.context.tool_commands.get(getattr(entry.request, "tool", ""), ""),
             keys=self._card_keys,
+            count=len(self.cards.members_of(entry)),
+            is_marked=entry.is_decidable and self.cards.is_marked(entry),
+            grant=self.cards.grant_over(entry),
         )
 
     def empty_rows(self, width: int) -> Sequence[Text]:
@@ -228,12 +280,14 @@ class InboxList(EntryView[InboxEntry]):
             self.post_message(self.AnswerWanted(entry))
         elif decision is not None and entry.is_decidable and self._arming.is_armed_for_click(entry.key):
             event.prevent_default()
-            self._choose(entry, decision, by="click")
+            self._choose(self.cards.members_of(entry), decision, by="click")
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """A decision's key works only on a card that offers it."""
+        """A decision's key works only on a card that offers it, or on the marked ones that do."""
         if action not in DECIDING_ACTIONS:
             return True
+        if self.cards.has_marks:
+            return self._is_offered_by_marked(action, parameters)
         entry = self.cursor_entry
         if entry is None or not entry.is_decidable:
             return False
@@ -242,11 +296,42 @@ class InboxList(EntryView[InboxEntry]):
         wanted = {"accept": ACCEPT, "accept_session": ACCEPT_FOR_SESSION, "cancel": CANCEL}.get(action, DECLINE)
         return wanted in entry.offered or wanted in entry.refusals
 
+    def _is_offered_by_marked(self, action: str, parameters: tuple[object, ...]) -> bool:
+        """Marks take accept, decline and the numbers; what asks for more is decided card by card."""
+        if action == "decide":
+            return isinstance(parameters[0], int) and parameters[0] <= len(self.cards.shared_offer())
+        wanted = {"accept": ACCEPT, "decline": DECLINE}.get(action)
+        return wanted is not None and bool(self.cards.marked_for(wanted))
+
+    def action_mark(self) -> None:
+        """Mark the card, or take its mark away."""
+        entry = self.cursor_entry
+        if entry is not None:
+            self.cards.toggle(entry)
+            self._marks_changed()
+
+    def action_back(self) -> None:
+        """The marks go first."""
+        if self.cards.clear_marks():
+            self._marks_changed()
+        else:
+            super().action_back()
+
+    def _marks_changed(self) -> None:
+        self._cards.clear()
+        self.forget_rows()
+        self.post_message(self.MarksChanged())
+
     def action_decide(self, number: int) -> None:
         """The decision of this number."""
+        shared = self.cards.shared_offer()
+        if self.cards.has_marks:
+            if number <= len(shared):
+                self._choose(self.cards.marked, shared[number - 1], is_by_marks=True)
+            return
         entry = self._decidable()
         if entry is not None and number <= len(entry.offered):
-            self._choose(entry, entry.offered[number - 1])
+            self._choose(self.cards.members_of(entry), entry.offered[number - 1])
 
     def action_accept(self) -> None:
         """Accept, this once."""
@@ -268,7 +353,7 @@ class InboxList(EntryView[InboxEntry]):
         """Decline, and say why."""
         entry = self._decidable()
         if entry is not None:
-            self._choose(entry, DECLINE, wants_message=True)
+            self._choose(self.cards.members_of(entry), DECLINE, wants_message=True)
 
     def action_activate(self) -> None:
         """The form of a request that has one, else everything about it."""
@@ -291,21 +376,34 @@ class InboxList(EntryView[InboxEntry]):
             self.post_message(self.ThreadWanted(entry.thread_id))
 
     def _choose_offered(self, decision: Decision) -> None:
+        if self.cards.has_marks:
+            self._choose(self.cards.marked_for(decision), decision, is_by_marks=True)
+            return
         entry = self._decidable()
         if entry is not None:
-            self._choose(entry, decision)
+            self._choose(self.cards.members_of(entry), decision)
 
-    def _choose(self, entry: InboxEntry, decision: Decision, *, by: str = "key", wants_message: bool = False) -> None:
-        if not decision.is_refusal and entry.key not in self._read and self._is_cut(entry):
+    def _choose(
+        self,
+        entries: Sequence[InboxEntry],
+        decision: Decision,
+        *,
+        by: str = "key",
+        wants_message: bool = False,
+        is_by_marks: bool = False,
+    ) -> None:
+        unread = (entry for entry in entries if entry.key not in self._read and self._is_cut(entry))
+        unread_entry = None if decision.is_refusal else next(unread, None)
+        if unread_entry is not None:
             self.app.notify("The card leaves out a part of what you would allow. Read it, go back, and decide then.")
-            self._show_detail(entry)
+            self._show_detail(self.cards.lead_of(unread_entry.key) or unread_entry)
             return
-        shown = shown_hash(entry, self.context_of(entry))
-        if not decision.is_lasting and not wants_message:
+        targets = [Target(entry.key, shown_hash(entry, self.context_of(entry))) for entry in entries]
+        if not decision.is_lasting and not wants_message and (decision.is_refusal or not is_by_marks):
             # The next card must be chosen, so that a key that is held down decides once.
             self.cursor_key = None
         self.post_message(
-            self.DecisionChosen(entry.key, decision, by=by, shown_hash=shown, wants_message=wants_message)
+            self.DecisionChosen(targets, decision, by=by, wants_message=wants_message, is_by_marks=is_by_marks)
         )
 
     def _decidable(self) -> InboxEntry | None:
@@ -317,7 +415,7 @@ class InboxList(EntryView[InboxEntry]):
         return is_cut(entry, self.context_of(entry), self.body_width, self.context.palette)
 
     def _show_detail(self, entry: InboxEntry) -> None:
-        self._read.add(entry.key)
+        self._read.update(member.key for member in self.cards.members_of(entry))
         self.post_message(self.DetailWanted(entry))
 
     def _is_armed_for_keys(self, entry: InboxEntry) -> bool:
@@ -366,7 +464,7 @@ class InboxList(EntryView[InboxEntry]):
 
     def on_key(self, event: events.Key) -> None:
         """A key that was pressed before the card was armed decides nothing, however late the screen comes to it."""
-        entry = self.cursor_entry
+        entry = None if self.cards.has_marks else self.cursor_entry
         bound = self.screen.active_bindings.get(event.key)
         if entry is None or bound is None or bound.binding.action.split("(")[0] not in DECIDING_ACTIONS:
             return

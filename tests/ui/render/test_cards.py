@@ -220,6 +220,14 @@ def test_many_files_are_counted() -> None:
     assert rows[8] == "┃   … 3 more files · enter"
 
 
+def test_a_card_says_how_many_it_stands_for_and_what_covers_it() -> None:
+    context = replace(CONTEXT, count=3, is_marked=True, grant=ACCEPT_FOR_SESSION)
+    rows = text_of(card_of(entry_for(), 60, context))
+
+    assert rows[0].startswith("┃ ● COMMAND ×3 ") and rows[0].endswith("2m 04s")
+    assert "┃ covered by your grant for the session; the server still" in rows
+
+
 def test_the_keys_are_named_as_they_are_bound() -> None:
     rows = text_of(card_of(entry_for(), context=replace(CONTEXT, keys=CardKeys("x", "ctrl+x"))))
     assert "┃ x decline · ctrl+x with a message" in rows
