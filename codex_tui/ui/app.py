@@ -35,8 +35,7 @@ from codex_tui.ui.outcomes import found_files, show_models, told_archived
 from codex_tui.ui.pump import ChangePump, Outcome
 from codex_tui.ui.render.alerts import AlertKind, chosen_kind
 from codex_tui.ui.render.text import cut, visible
-from codex_tui.ui.screens.form import FormScreen
-from codex_tui.ui.screens.questions import ConfirmScreen
+from codex_tui.ui.screens.questions import Withdrawable
 from codex_tui.ui.styles import style_paths
 from codex_tui.ui.theme import THEMES, palette_for
 
@@ -205,15 +204,9 @@ class CodexTuiApp(App[int]):
             self.host.tell(notice.level, cut(text, MAX_NOTICE_CELLS))
 
     def _close_stale_question(self) -> None:
-        """A question whose request ended closes under the finger and sends nothing."""
-        screen = self.screen
-        if isinstance(screen, ConfirmScreen) and not screen.is_still_open():
-            screen.dismiss(False)
-            self.host.tell("warning", "The request ended meanwhile; nothing was sent.")
-            screen = self.screen
-        if isinstance(screen, FormScreen) and not screen.sheet.is_still_open():
-            screen.close()
-            self.host.tell("warning", "The request ended meanwhile; nothing was sent. What you typed was kept.")
+        """A question whose request ended closes under the finger and sends nothing; so does a form below it."""
+        while isinstance(screen := self.screen, Withdrawable) and (told := screen.close_if_over()):
+            self.host.tell("warning", told)
         self.dashboard.answering.sweep()
 
     def _tick(self) -> None:

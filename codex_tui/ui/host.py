@@ -11,12 +11,12 @@ from codex_tui.ui.commands.host import RowsFor
 from codex_tui.ui.context import UiContext
 from codex_tui.ui.controller import Controller
 from codex_tui.ui.render.text import visible
-from codex_tui.ui.screens.form import FormScreen, FormSheet
 from codex_tui.ui.screens.questions import ConfirmScreen, PromptScreen
 from codex_tui.ui.screens.reader import ReaderScreen
 
 if TYPE_CHECKING:
     from codex_tui.ui.app import CodexTuiApp
+    from codex_tui.ui.screens.form import FormSheet
 
 NOTICE_TIMEOUT_S = {"information": 3.0, "warning": 6.0, "error": 10.0}
 
@@ -83,6 +83,9 @@ class ScreenHost:
 
     def ask_form(self, sheet: FormSheet) -> Callable[[], None]:
         """Show a form; what comes back closes it."""
+        # Forms are rarely needed and take long to import, which the first picture need not wait for.
+        from codex_tui.ui.screens.form import FormScreen
+
         screen = FormScreen(self._context, sheet)
         self._app.push_screen(screen)
         return screen.close

@@ -128,6 +128,13 @@ class FormScreen(ModalScreen[None]):
         """Go back; what was entered is kept."""
         self.close()
 
+    def close_if_over(self) -> str:
+        """Close if the request has ended; what was typed goes back with the closing."""
+        if self.sheet.is_still_open():
+            return ""
+        self.close()
+        return "The request ended meanwhile; nothing was sent. What you typed was kept."
+
     def close(self) -> None:
         """Hand over what was entered, and close."""
         self.sheet.keep(self.filled)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from time import monotonic
-from typing import ClassVar
+from typing import ClassVar, Protocol, runtime_checkable
 
 from textual import events
 from textual.app import ComposeResult
@@ -16,6 +16,14 @@ from textual.widgets import Static
 
 from codex_tui.ui.widgets.arming import ARMING_DELAY_S
 from codex_tui.ui.widgets.text_field import TextField
+
+
+@runtime_checkable
+class Withdrawable(Protocol):
+    """A screen about something that may end by itself."""
+
+    def close_if_over(self) -> str:
+        """Close, sending nothing, if what it is about has ended; the result says so, or is empty."""
 
 
 class ConfirmScreen(ModalScreen[bool]):
@@ -61,6 +69,13 @@ class ConfirmScreen(ModalScreen[bool]):
             pressed_ago_s = max(0.0, monotonic() - event.time)
             if self._shown_at is None or self._clock() - pressed_ago_s - self._shown_at < ARMING_DELAY_S:
                 event.stop()
+
+    def close_if_over(self) -> str:
+        """Close if the request that is asked about has ended."""
+        if self.is_still_open():
+            return ""
+        self.dismiss(False)
+        return "The request ended meanwhile; nothing was sent."
 
     def action_answer(self, is_yes: bool) -> None:
         """Close with the answer."""
