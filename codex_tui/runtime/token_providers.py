@@ -14,12 +14,14 @@ import stat
 import subprocess
 import threading
 from collections.abc import Callable
-from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from codex_tui.runtime.pipes import PipeReader
 from codex_tui.runtime.tokens import MAX_TOKEN_BYTES, TokenRefused
+
+if TYPE_CHECKING:
+    from importlib.metadata import EntryPoint
 
 ENTRY_POINT_GROUP = "codex_tui.attestation"
 MAX_OUTPUT_BYTES = 2 * MAX_TOKEN_BYTES
@@ -192,6 +194,9 @@ def provider_for(command: tuple[str, ...], token_file: Path | None) -> tuple[Tok
         return CommandProvider(command), ""
     if token_file is not None:
         return FileProvider(token_file), ""
+    # Only needed by those who have plug-ins, and not before the server boots.
+    from importlib.metadata import entry_points
+
     found = tuple(entry_points(group=ENTRY_POINT_GROUP))
     if len(found) > 1:
         names = ", ".join(sorted(point.name for point in found))

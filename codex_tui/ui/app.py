@@ -207,7 +207,7 @@ class CodexTuiApp(App[int]):
         """A question whose request ended closes under the finger and sends nothing; so does a form below it."""
         while isinstance(screen := self.screen, Withdrawable) and (told := screen.close_if_over()):
             self.host.tell("warning", told)
-        self.dashboard.answering.sweep()
+        self.dashboard.sweep_answers()
 
     def _tick(self) -> None:
         self.dashboard.tick()

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import ClassVar
+from functools import cached_property
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -20,7 +21,6 @@ from codex_tui.state.changes import (
 )
 from codex_tui.state.events import RequestKey
 from codex_tui.state.joins import thread_title
-from codex_tui.ui.answering import AnswerFlow
 from codex_tui.ui.commands.host import CommandHost
 from codex_tui.ui.composing import ComposerFlow
 from codex_tui.ui.deciding import DecisionFlow
@@ -44,6 +44,9 @@ from codex_tui.ui.widgets.status_bar import StatusBar
 from codex_tui.ui.widgets.thread_details import ThreadDetails
 from codex_tui.ui.widgets.thread_list import ThreadList
 from codex_tui.ui.widgets.wire_list import WireHeader, WireList
+
+if TYPE_CHECKING:
+    from codex_tui.ui.answering import AnswerFlow
 
 
 class DashboardScreen(Screen[None]):
@@ -76,9 +79,20 @@ class DashboardScreen(Screen[None]):
         }
         self.composing = ComposerFlow(host, self.composer, self.completions)
         self.deciding = DecisionFlow(host)
-        self.answering = AnswerFlow(host, self.inbox.context_of)
         self.filtering = FilterFlow(self.panes)
         self.layout_of_panes = PaneLayout(self, self.panes, self.tabs)
+
+    @cached_property
+    def answering(self) -> AnswerFlow:
+        """Forms; imported when there is the first, which the first picture need not wait for."""
+        from codex_tui.ui.answering import AnswerFlow
+
+        return AnswerFlow(self.host, self.inbox.context_of)
+
+    def sweep_answers(self) -> None:
+        """Forget what was entered for requests that have ended."""
+        if "answering" in self.__dict__:
+            self.answering.sweep()
 
     def compose(self) -> ComposeResult:
         """From top to bottom."""
