@@ -97,7 +97,9 @@ class CodexTuiApp(App[int]):
         self.controller = Controller(self.ui_context, backend, options.settings, self.host.tell)
         for theme in THEMES:
             self.register_theme(theme)
-        self.theme = options.theme if options.theme in self.available_themes else "codex-dark"
+        # Without its watcher, which would read all style sheets a second time before the first picture.
+        self.set_reactive(App.theme, options.theme if options.theme in self.available_themes else "codex-dark")
+        self.stylesheet.set_variables(self.get_css_variables())
         self._use_palette()
         self.dashboard = DashboardScreen(self.host)
         self.attention = self._make_attention()
