@@ -14,7 +14,7 @@ from types import MappingProxyType
 
 from codex_cli_bin import bundled_codex_path
 
-from benchmarks import attestation, flood, key_echo, ours, startup
+from benchmarks import attestation, deciding, flood, key_echo, ours, startup
 from benchmarks.context import Context
 from benchmarks.figures import OURS, Figure, table_for
 from benchmarks.peers import codex_tui_native, raw_reader
@@ -22,7 +22,13 @@ from benchmarks.terminal import ScreenTimeout
 from benchmarks.world import open_world
 
 BENCHMARKS: Mapping[str, Callable[[Context], list[Figure]]] = MappingProxyType(
-    {"startup": startup.run, "flood": flood.run, "key_echo": key_echo.run, "attestation": attestation.run}
+    {
+        "startup": startup.run,
+        "flood": flood.run,
+        "key_echo": key_echo.run,
+        "attestation": attestation.run,
+        "deciding": deciding.run,
+    }
 )
 PROGRAMS = (OURS, codex_tui_native.NAME, raw_reader.NAME)
 

@@ -11,7 +11,7 @@ import shlex
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -79,7 +79,9 @@ def _measure(context: Context, provider: Provider) -> Outcome:
     with tempfile.TemporaryDirectory(prefix="codex-tui-bench-attestation-") as folder:
         root = Path(folder)
         token_file, result_file, audit_file = root / "token", root / "result.json", root / "audit.jsonl"
-        peer = _peer(root, token_file if provider.has_token_file else None, result_file)
+        token_path = str(token_file) if provider.has_token_file else ""
+        values = {"count": REQUEST_COUNT, "token_file": token_path, "result_file": str(result_file)}
+        peer = peer_script(root, "attestor", values)
         options = ("--attestation-token-file", str(token_file)) if provider.has_token_file else provider.options
         program = ours.program(peer)
         command = (*program.command, "--attestation", "allow", "--audit", str(audit_file), *options)
@@ -88,7 +90,7 @@ def _measure(context: Context, provider: Provider) -> Outcome:
             terminal.press(program.compose_keys)
             terminal.read_for(TYPING_PAUSE_S)
             send(terminal, "attest")
-            _read_until(terminal, result_file)
+            read_until(terminal, result_file)
         worker_ms = [
             float(line["latency_ms"])
             for line in map(json.loads, audit_file.read_text("utf-8").splitlines())
@@ -104,19 +106,18 @@ def _outcome(result: dict[str, Any], worker_ms: list[float]) -> Outcome:
     return Outcome(peer_ms, worker_ms, max(late_count, missing_count), float(result["deltas_per_s"]))
 
 
-def _peer(root: Path, token_file: Path | None, result_file: Path) -> Path:
-    """An executable that stands in for codex."""
+def peer_script(root: Path, name: str, values: Mapping[str, Any]) -> Path:
+    """An executable that stands in for codex: the peer of this name, with these settings."""
     settings = root / "settings.json"
-    values = {"count": REQUEST_COUNT, "token_file": str(token_file or ""), "result_file": str(result_file)}
     settings.write_text(json.dumps(values), encoding="utf-8")
     script = root / "codex"
-    run_peer = shlex.join((sys.executable, "-m", "benchmarks.peers.attestor", str(settings)))
+    run_peer = shlex.join((sys.executable, "-m", f"benchmarks.peers.{name}", str(settings)))
     script.write_text(f"#!/bin/sh\nPYTHONPATH={shlex.quote(str(ROOT))} exec {run_peer}\n", encoding="utf-8")
     script.chmod(0o700)
     return script
 
 
-def _read_until(terminal: Terminal, result_file: Path) -> None:
+def read_until(terminal: Terminal, result_file: Path) -> None:
     """Be the terminal until the peer has written what it measured."""
     deadline_s = time.monotonic() + TIMEOUT_S
     while not result_file.exists():

@@ -31,6 +31,8 @@ WORDS = ("The ", "scripted ", "model ", "writes ", "one ", "more ", "line ", "of
 class Attestor:
     """One conversation."""
 
+    reply_timeout_s = REPLY_TIMEOUT_S
+
     def __init__(self, settings: dict[str, Any]) -> None:
         self._count = int(settings["count"])
         self._token_file = Path(settings["token_file"]) if settings["token_file"] else None
@@ -78,7 +80,7 @@ class Attestor:
                 self._ask(len(self._latencies_ms))
                 last_asked_s = time.monotonic()
                 next_ask_s = last_asked_s + self._random.uniform(SHORTEST_GAP_S, LONGEST_GAP_S)
-            if self._asked_s and now_s - last_asked_s > REPLY_TIMEOUT_S:
+            if self._asked_s and now_s - last_asked_s > self.reply_timeout_s:
                 break
             messages = self._read(max(0.0, min(next_write_s, max(next_ask_s, now_s)) - time.monotonic()))
             if messages is None:
@@ -102,15 +104,17 @@ class Attestor:
         self._token_count += "token" in message.get("result", {})
 
     def _finish(self, duration_s: float) -> None:
-        result = {
+        partial = self._result_file.with_suffix(".partial")
+        partial.write_text(json.dumps(self._result(duration_s)), encoding="utf-8")
+        partial.replace(self._result_file)
+        self._notify("turn/completed", {"threadId": THREAD, "turn": {"id": TURN, "status": "completed"}})
+
+    def _result(self, duration_s: float) -> dict[str, Any]:
+        return {
             "latencies_ms": self._latencies_ms,
             "token_count": self._token_count,
             "deltas_per_s": self._delta_count / duration_s,
         }
-        partial = self._result_file.with_suffix(".partial")
-        partial.write_text(json.dumps(result), encoding="utf-8")
-        partial.replace(self._result_file)
-        self._notify("turn/completed", {"threadId": THREAD, "turn": {"id": TURN, "status": "completed"}})
 
     def _send_deltas(self) -> None:
         lines = bytearray()
