@@ -156,6 +156,12 @@ def bindings_for(*places: Where) -> list[BindingType]:
     ]
 
 
+def actions_by_key(where: Where, rebound: Mapping[str, str]) -> dict[str, str]:
+    """What each key does in a place, under the names that Textual's key events have."""
+    bindings = [Binding(bound_keys(key.id, rebound), key.action) for key in KEYS if key.where is where]
+    return {binding.key: binding.action for binding in Binding.make_bindings(bindings)}
+
+
 def bound_keys(key_id: str, rebound: Mapping[str, str]) -> str:
     """The keys of this id, comma-separated: those of the config file, else the default ones."""
     return rebound.get(key_id) or next(key.keys for key in KEYS if key.id == key_id)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from time import monotonic
+from types import MappingProxyType
 from typing import ClassVar, Protocol, runtime_checkable
 
 from textual import events
@@ -120,7 +121,7 @@ class PromptText(TextField):
         super().__init__(initial, soft_wrap=True, show_line_numbers=False, highlight_cursor_line=False)
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "take", "Take")]
-    OWN_ACTIONS = frozenset({"take"})
+    own_actions = MappingProxyType({"enter": "take"})
 
     def action_take(self) -> None:
         """Close with the text."""

@@ -9,7 +9,7 @@ from textual.message import Message
 from textual.strip import Strip
 
 from codex_tui.ui.context import UiContext
-from codex_tui.ui.keys import Where, bindings_for
+from codex_tui.ui.keys import Where, actions_by_key, bindings_for
 from codex_tui.ui.render.text import cut, visible
 from codex_tui.ui.widgets.line_view import LineView
 from codex_tui.ui.widgets.text_field import TextField
@@ -44,7 +44,6 @@ class Editor(TextField):
     """The text itself."""
 
     BINDINGS = bindings_for(Where.COMPOSER)
-    OWN_ACTIONS = frozenset({"send", "newline", "history", "complete", "leave"})
 
     class Submitted(Message):
         """Enter."""
@@ -112,6 +111,7 @@ class Composer(Horizontal):
             placeholder="Type a message, or : for a command",
             id="editor",
         )
+        self.editor.own_actions = actions_by_key(Where.COMPOSER, context.keys)
         self.target = Target(context)
         self._history_at: int | None = None
         self._stashed = ""

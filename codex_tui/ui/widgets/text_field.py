@@ -7,7 +7,8 @@ text itself stays as it is; only its picture has a mark for each such character,
 from __future__ import annotations
 
 import re
-from typing import ClassVar
+from collections.abc import Mapping
+from types import MappingProxyType
 
 from rich.highlighter import Highlighter
 from rich.text import Text
@@ -31,15 +32,16 @@ class TextField(TextArea):
     A priority binding would be served by the app at once and overtake them, so that `enter` would send half a text.
     """
 
-    OWN_ACTIONS: ClassVar[frozenset[str]] = frozenset()
+    own_actions: Mapping[str, str] = MappingProxyType({})
+    """Actions by key; not the active bindings, since the focus may be gone before a key that came first is handled."""
 
     async def _on_key(self, event: events.Key) -> None:
         """Run what the key is bound to here; all other keys go on to the text area's own handler."""
-        active = self.screen.active_bindings.get(event.key)
-        if active is not None and active.node is self and active.binding.action.split("(")[0] in self.OWN_ACTIONS:
+        action = self.own_actions.get(event.key)
+        if action is not None:
             event.stop()
             event.prevent_default()
-            await self.run_action(active.binding.action)
+            await self.run_action(action)
 
     def get_line(self, line_index: int) -> Text:
         """The line as it is painted."""
