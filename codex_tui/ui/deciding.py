@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from codex_tui.protocol.replies import Decision
+from codex_tui.state.events import RequestKey
 from codex_tui.state.inbox import ATTESTATION_KEY, InboxEntry
 from codex_tui.state.joins import file_change_for, thread_title
 from codex_tui.ui.commands.host import CommandHost
@@ -24,6 +25,7 @@ class DecisionFlow:
 
     def __init__(self, host: CommandHost) -> None:
         self._host = host
+        self._begun: dict[RequestKey, str] = {}
 
     def choose(self, chosen: InboxList.DecisionChosen) -> None:
         """A decision was chosen, on a card or by marks."""
@@ -42,11 +44,15 @@ class DecisionFlow:
 
     def _ask_message(self, entry: InboxEntry, chosen: InboxList.DecisionChosen) -> None:
         def done(message: str) -> None:
+            self._begun.pop(entry.key, None)
             if not self._decide(chosen, message):
                 # The request ended while the text was typed; the text itself must not end with it.
                 self._host.controller.give_back(entry.thread_id or None, message)
 
-        self._host.ask_text("Decline, and tell the agent", "", done)
+        def left(message: str) -> None:
+            self._begun[entry.key] = message
+
+        self._host.ask_text("Decline, and tell the agent", self._begun.get(entry.key, ""), done, left)
 
     def _ask_second_key(self, entries: Sequence[InboxEntry], chosen: InboxList.DecisionChosen) -> None:
         decision = chosen.decision

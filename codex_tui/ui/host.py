@@ -21,6 +21,10 @@ if TYPE_CHECKING:
 NOTICE_TIMEOUT_S = {"information": 3.0, "warning": 6.0, "error": 10.0}
 
 
+def nothing(text: str) -> None:
+    """For texts that are as easily typed again."""
+
+
 def always() -> bool:
     """For questions whose object cannot go away."""
     return True
@@ -57,14 +61,16 @@ class ScreenHost:
         timeout_s = NOTICE_TIMEOUT_S[severity]
         self._app.notify(visible(text), severity=severity, timeout=timeout_s, markup=False)  # type: ignore[arg-type]
 
-    def ask_text(self, title: str, initial: str, done: Callable[[str], None]) -> None:
+    def ask_text(
+        self, title: str, initial: str, done: Callable[[str], None], left: Callable[[str], None] = nothing
+    ) -> None:
         """Ask for a text."""
 
         def answered(text: str | None) -> None:
             if text is not None:
                 done(text)
 
-        self._app.push_screen(PromptScreen(title, initial), answered)
+        self._app.push_screen(PromptScreen(title, initial, left), answered)
 
     def ask_yes(
         self,
@@ -117,6 +123,8 @@ class ScreenHost:
 
     def next_decision(self) -> None:
         """Go to the next request that waits."""
+        # No notice may lie over the decisions that are to be made.
+        self._app.clear_notifications()
         self._app.dashboard.next_decision()
 
     def use_theme(self, name: str) -> None:

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from codex_tui.protocol.replies import DECLINE
 from codex_tui.state.events import RequestKey
 from codex_tui.state.intents import Decide
 from codex_tui.ui.screens.questions import ConfirmScreen
@@ -144,3 +145,18 @@ async def test_the_keys_of_the_property_do_grant_by_marks() -> None:
 
         await stage.press("y")
         assert [intent.key[1] for intent in stage.backend.submitted(Decide)] == [0, 1]
+
+
+async def test_a_message_that_was_begun_is_there_when_the_person_comes_back() -> None:
+    async with open_app() as stage:
+        stage.session.ask(0, threadId="t1", turnId="u", itemId="i0", command="ls", availableDecisions=["accept"])
+        await stage.settle()
+        await stage.press("ctrl+g")
+        await stage.arm()
+        await stage.press("m", *"not so", "escape")
+        assert stage.backend.submitted(Decide) == []
+
+        await stage.arm()
+        await stage.press("m", "enter")
+        (decided,) = stage.backend.submitted(Decide)
+        assert (decided.decision, decided.message) == (DECLINE, "not so")

@@ -37,8 +37,10 @@ class CommandHost(Protocol):
     def tell(self, level: str, text: str) -> None:
         """Say something."""
 
-    def ask_text(self, title: str, initial: str, done: Callable[[str], None]) -> None:
-        """Ask for one line or more of text; `done` is not called where the person goes back."""
+    def ask_text(
+        self, title: str, initial: str, done: Callable[[str], None], left: Callable[[str], None] = ...
+    ) -> None:
+        """Ask for one line or more of text; where the person goes back, `left` gets what was typed so far."""
 
     def ask_yes(
         self,

@@ -91,10 +91,11 @@ class PromptScreen(ModalScreen[str | None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "back", "Back", id="prompt.back")]
 
-    def __init__(self, title: str, initial: str = "") -> None:
+    def __init__(self, title: str, initial: str = "", left: Callable[[str], None] | None = None) -> None:
         super().__init__()
         self._title = title
         self._initial = initial
+        self._left = left
 
     def compose(self) -> ComposeResult:
         """A title over a text."""
@@ -110,7 +111,9 @@ class PromptScreen(ModalScreen[str | None]):
         editor.focus()
 
     def action_back(self) -> None:
-        """Close without a text."""
+        """Close, and hand back what was typed so far."""
+        if self._left is not None:
+            self._left(self.query_one(PromptText).text)
         self.dismiss(None)
 
 
@@ -125,5 +128,7 @@ class PromptText(TextField):
 
     def action_take(self) -> None:
         """Close with the text."""
-        if self.text.strip() and isinstance(self.screen, PromptScreen):
+        if not self.text.strip():
+            self.app.notify("Type a text, or go back with esc.")
+        elif isinstance(self.screen, PromptScreen):
             self.screen.dismiss(self.text)

@@ -191,7 +191,9 @@ class InboxList(EntryView[InboxEntry]):
     def state_of(self, entry: InboxEntry) -> Hashable:
         """A card changes with its entry, its age, and with being armed."""
         joined = item_for(self.context.model, entry)
-        age = format_age(self.context.now() - (entry.ended_at or entry.received_at))
+        age_s = self.context.now() - (entry.ended_at or entry.received_at)
+        # What waits shows its seconds, what has ended does not.
+        age = int(age_s) if entry.is_decidable else format_age(age_s)
         return (
             entry.revision,
             age,
