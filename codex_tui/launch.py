@@ -25,6 +25,8 @@ from codex_tui.state.intents import Intent, ListThreads, ResumeThread, StartThre
 EXIT_NO_SERVER = 1
 DRAIN_LIMIT = 1_000
 MAX_STDERR_LINES = 20
+LEAVE_DEADLINE_S = 10.0
+"""How long the orderly way out may take after a signal."""
 
 
 def launch(settings: Settings) -> int:
@@ -75,6 +77,10 @@ def _run_screen(settings: Settings, worker: Worker, audit_file: Path | None) -> 
     def leave(signal_number: int, frame: FrameType | None) -> None:
         # Leaving through the app restores the terminal and stops the worker in order.
         app.call_later(app.exit, 128 + signal_number)
+        # A terminal that has gone can block the screen's own way out for ever (seen once after a hang-up).
+        last_resort = threading.Timer(LEAVE_DEADLINE_S, _abandon, (worker, 128 + signal_number))
+        last_resort.daemon = True
+        last_resort.start()
 
     for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
         signal.signal(number, leave)
@@ -84,6 +90,12 @@ def _run_screen(settings: Settings, worker: Worker, audit_file: Path | None) -> 
     gc.set_threshold(50_000, 20, 100)
     code = app.run()
     return code if code is not None else app.return_code or 0
+
+
+def _abandon(worker: Worker, code: int) -> None:
+    """End the server and then this process, whatever the screen is waiting for."""
+    worker.stop()
+    os._exit(code)
 
 
 def _run_demo(settings: Settings) -> int:
