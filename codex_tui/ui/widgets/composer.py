@@ -95,9 +95,6 @@ class Editor(TextField):
 class Composer(Horizontal):
     """Prompt, editor and target in one row that grows with the text."""
 
-    class LinesChanged(Message):
-        """The text has more or fewer rows."""
-
     def __init__(self, context: UiContext) -> None:
         super().__init__(id="composer")
         self.context = context
