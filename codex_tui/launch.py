@@ -130,6 +130,8 @@ def _worker_options(settings: Settings, base: WorkerOptions, first_intents: tupl
         cwd=base.cwd,
         env=base.env,
         output_file=settings.output_file,
+        record_file=settings.record,
+        is_redacting=not settings.no_redact,
         audit_file=audit_path(settings, base.audit_file),
         should_auto_approve=settings.auto_approve,
         dynamic_tools=_dynamic_tools(settings),

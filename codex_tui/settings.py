@@ -6,16 +6,17 @@ Only what the first screen needs is imported; the flags are the ancestor's, with
 from __future__ import annotations
 
 import argparse
-import math
 import os
-import shlex
 import tomllib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NoReturn
 
+from codex_tui.setting_values import SettingsError, SettingValues
 from codex_tui.version import VERSION
+
+__all__ = ["Settings", "SettingsError", "current_settings", "load_settings"]
 
 ATTESTATION_POLICIES = ("ask", "allow", "deny")
 SHORTEST_PREFETCH_S = 1.0
@@ -41,8 +42,12 @@ CONFIG_KEYS = frozenset(
         "final_only",
         "output_file",
         "log_file",
+        "no_redact",
+        "no_wait",
         "notify",
         "notify_command",
+        "plain",
+        "record",
         "theme",
         "keys",
     }
@@ -50,10 +55,6 @@ CONFIG_KEYS = frozenset(
 LISTS = frozenset({"config", "dynamic_tool"})
 """Settings that are there several times; in the environment, one a line."""
 ENVIRONMENT_PREFIX = "CODEX_TUI_"
-
-
-class SettingsError(Exception):
-    """A setting is wrong; the text names it, where it stands, and what to do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +82,14 @@ class Settings:
     final_only: bool = False
     output_file: Path | None = None
     log_file: Path | None = None
+    no_redact: bool = False
+    no_wait: bool = False
+    """Line mode: at the end of standard input do not wait for the running turn."""
     notify: str = "auto"
     notify_command: tuple[str, ...] = ()
     is_demo: bool = False
+    plain: bool = False
+    record: Path | None = None
     theme: str = "codex-dark"
     keys: Mapping[str, str] = field(default_factory=dict)
 
@@ -124,8 +130,12 @@ def parser() -> argparse.ArgumentParser:
     add("--cwd", metavar="FOLDER", help="working folder of new threads")
     add("--demo", action="store_true", help="everything, offline: the real server against a scripted model")
     add("--log-file", metavar="FILE", help="write this program's own log here")
+    add("--no-redact", action="store_true", default=None, help="keep secrets in the wire log and in recordings")
+    add("--no-wait", action="store_true", default=None, help="line mode: do not finish the turn at the end of input")
     add("--notify", metavar="KIND", help=f"how to alert a person who looks elsewhere: {', '.join(NOTIFY_KINDS)}")
     add("--notify-command", metavar="CMD", help="a command to run for each alert; no shell is involved")
+    add("--plain", action="store_true", default=None, help="line mode: server lines to stdout, turns from stdin")
+    add("--record", metavar="FILE", help="record both directions with times, to be replayed")
     add("--theme", metavar="NAME", help="codex-dark, codex-light, or any theme of Textual's")
     add("--version", action="version", version=f"codex-tui {VERSION}")
     return result
@@ -135,7 +145,7 @@ def load_settings(arguments: Sequence[str], environment: Mapping[str, str], conf
     """Put the settings together; raises SettingsError where one is wrong."""
     flags = {name: value for name, value in vars(parser().parse_args(arguments)).items() if value is not None}
     is_demo = flags.pop("demo")
-    found = _Found()
+    found = SettingValues()
     found.add(_from_file(config_file), lambda name: f"{name} in {config_file}")
     found.add(_from_environment(environment), lambda name: ENVIRONMENT_PREFIX + name.upper())
     found.add(flags, lambda name: f"--{name.replace('_', '-')}")
@@ -158,9 +168,13 @@ def load_settings(arguments: Sequence[str], environment: Mapping[str, str], conf
         final_only=found.switch("final_only"),
         output_file=found.path("output_file"),
         log_file=found.path("log_file"),
+        no_redact=found.switch("no_redact"),
+        no_wait=found.switch("no_wait"),
         notify=found.choice("notify", NOTIFY_KINDS) or "auto",
         notify_command=found.command("notify_command"),
         is_demo=is_demo,
+        plain=found.switch("plain"),
+        record=found.path("record"),
         theme=found.text("theme") or "codex-dark",
         keys=found.keys(),
     )
@@ -187,98 +201,6 @@ def _from_environment(environment: Mapping[str, str]) -> dict[str, Any]:
     names = (CONFIG_KEYS - {"keys"}) | {"thread_id"}
     found = {name: environment.get(ENVIRONMENT_PREFIX + name.upper()) for name in names}
     return {name: value.splitlines() if name in LISTS else value for name, value in found.items() if value}
-
-
-class _Found:
-    """What was set, and where each thing stands; every reader raises SettingsError where a value does not fit."""
-
-    def __init__(self) -> None:
-        self._values: dict[str, Any] = {}
-        self._places: dict[str, str] = {}
-
-    def add(self, values: Mapping[str, Any], place_of: Callable[[str], str]) -> None:
-        """These win over what was added before."""
-        self._values.update(values)
-        self._places.update({name: place_of(name) for name in values})
-
-    def text(self, name: str) -> str | None:
-        """A text; an empty one is none."""
-        value = self._values.get(name)
-        if value is not None and not isinstance(value, str):
-            raise self._wrong(name, value, "a text")
-        return value or None
-
-    def texts(self, name: str) -> tuple[str, ...]:
-        """A list of key=value."""
-        value = self._values.get(name, [])
-        if not isinstance(value, list) or not all(isinstance(each, str) and "=" in each for each in value):
-            raise self._wrong(name, value, "a list of key=value")
-        return tuple(value)
-
-    def switch(self, name: str) -> bool:
-        """On or off; the environment has words for it."""
-        value = self._values.get(name, False)
-        if isinstance(value, str) and value.lower() in ("1", "true", "yes", "0", "false", "no"):
-            return value.lower() in ("1", "true", "yes")
-        if not isinstance(value, bool):
-            raise self._wrong(name, value, "true or false")
-        return value
-
-    def choice(self, name: str, choices: tuple[str, ...]) -> str | None:
-        """One of some texts."""
-        value = self.text(name)
-        if value is not None and value not in choices:
-            raise self._wrong(name, value, f"one of {', '.join(choices)}")
-        return value
-
-    def path(self, name: str) -> Path | None:
-        """A path, made absolute; one below a home that does not exist stays as it is."""
-        value = self.text(name)
-        return Path(os.path.expanduser(value)).absolute() if value is not None else None
-
-    def folder(self, name: str) -> str | None:
-        """A folder that exists."""
-        path = self.path(name)
-        if path is None:
-            return None
-        if not path.is_dir():
-            raise self._wrong(name, str(path), "a folder that exists")
-        return str(path)
-
-    def command(self, name: str, *, instead_of: str = "") -> tuple[str, ...]:
-        """A command as a shell splits it, where the other setting is not there."""
-        value = self.text(name)
-        if value is None:
-            return ()
-        if instead_of and self.text(instead_of) is not None:
-            raise SettingsError(f"{self._places[name]} and {self._places[instead_of]} exclude each other.")
-        try:
-            return tuple(shlex.split(value))
-        except ValueError as error:
-            raise self._wrong(name, value, f"a command ({error})") from error
-
-    def seconds(self, name: str, least: float) -> float | None:
-        """A number of seconds; the environment and flags have it as a text."""
-        value = self._values.get(name)
-        if value is None or value == "":
-            return None
-        try:
-            seconds = math.nan if isinstance(value, bool) else float(value)
-        except (TypeError, ValueError):
-            seconds = math.nan
-        if not least <= seconds < math.inf:
-            raise self._wrong(name, value, f"a number of seconds from {least:g} up")
-        return seconds
-
-    def keys(self) -> dict[str, str]:
-        """Key ids to keys; whether the ids exist is known where the key table is."""
-        value = self._values.get("keys", {})
-        if not isinstance(value, dict) or not all(isinstance(each, str) for each in value.values()):
-            raise self._wrong("keys", value, "a table of key ids and keys")
-        return dict(value)
-
-    def _wrong(self, name: str, value: object, wanted: str) -> SettingsError:
-        return SettingsError(f"{self._places[name]} is {value!r}, but must be {wanted}.")
 
 
 def config_path(environment: Mapping[str, str]) -> Path:

@@ -25,6 +25,10 @@ class WorkerOptions:
     """Merged over the user's own environment."""
     output_file: Path | None = None
     """Where raw server lines go, byte for byte; see `Recording`."""
+    record_file: Path | None = None
+    """Where both directions go with their times, to be replayed."""
+    is_redacting: bool = True
+    """Take secrets out of everything that is kept: wire log and recordings."""
     audit_file: Path | None = None
     """Where each server request and its outcome is put on record; None is nowhere."""
     should_auto_approve: bool = False
