@@ -39,19 +39,31 @@ def rule(*places: str, forbidden: frozenset[str] = frozenset()) -> Rule:
 RULES = {
     "": rule(forbidden=WORLDLESS),
     "version": rule(forbidden=WORLDLESS),
-    "settings": rule("settings", forbidden=WORLDLESS),
+    "setting_values": rule(forbidden=WORLDLESS),
+    "settings": rule("settings", "setting_values", forbidden=WORLDLESS),
     "wire": rule("wire", forbidden=WORLDLESS),
     "protocol": rule("protocol", forbidden=WORLDLESS),
     "state": rule("wire", "protocol", "state", forbidden=WORLDLESS),
     "runtime": rule("wire", "protocol", "state", "settings", "runtime", forbidden=frozenset({"textual"})),
     "demo": rule("settings", "demo", forbidden=frozenset({"textual"})),
     "doctor": rule(
-        "wire", "protocol", "state", "settings", "runtime", "demo", "doctor", forbidden=frozenset({"textual"})
+        "wire",
+        "protocol",
+        "state",
+        "settings",
+        "runtime",
+        "ui.render",
+        "demo",
+        "doctor",
+        forbidden=frozenset({"textual"}),
+    ),
+    "plain": rule(
+        "wire", "protocol", "state", "settings", "runtime", "ui.render", "plain", forbidden=frozenset({"textual"})
     ),
     "ui": rule("wire", "protocol", "state", "settings", "runtime", "ui"),
     "ui.widgets": rule("wire", "protocol", "state", "settings", "ui"),
     "ui.render": rule("wire", "protocol", "state", "ui.render", forbidden=APP_ACCESS),
-    "launch": rule("wire", "protocol", "state", "settings", "runtime", "demo", "ui"),
+    "launch": rule("wire", "protocol", "state", "settings", "runtime", "demo", "plain", "ui"),
     "cli": rule("settings", "launch", "doctor"),
     "__main__": rule("cli"),
 }
