@@ -25,8 +25,10 @@ from codex_tui.state.intents import Intent, ListThreads, ResumeThread, StartThre
 EXIT_NO_SERVER = 1
 DRAIN_LIMIT = 1_000
 MAX_STDERR_LINES = 20
-LEAVE_DEADLINE_S = 10.0
-"""How long the orderly way out may take after a signal."""
+LEAVE_DEADLINE_S = 3.0
+"""How long the screen may take to go after a signal."""
+HANG_UP_DEADLINE_S = 1.0
+"""The same where the terminal has gone, so that nothing is left to restore."""
 
 
 def launch(settings: Settings) -> int:
@@ -74,13 +76,17 @@ def _run_screen(settings: Settings, worker: Worker, audit_file: Path | None) -> 
         known = ", ".join(sorted(app.available_themes))
         raise SettingsError(f"theme {settings.theme!r} does not exist. There are: {known}.")
 
+    last_resorts: list[threading.Timer] = []
+
     def leave(signal_number: int, frame: FrameType | None) -> None:
         # Leaving through the app restores the terminal and stops the worker in order.
         app.call_later(app.exit, 128 + signal_number)
-        # A terminal that has gone can block the screen's own way out for ever (seen once after a hang-up).
-        last_resort = threading.Timer(LEAVE_DEADLINE_S, _abandon, (worker, 128 + signal_number))
+        # A terminal that has gone, or that nobody reads, can block the screen's own way out for ever.
+        deadline_s = HANG_UP_DEADLINE_S if signal_number == signal.SIGHUP else LEAVE_DEADLINE_S
+        last_resort = threading.Timer(deadline_s, _abandon, (worker, 128 + signal_number))
         last_resort.daemon = True
         last_resort.start()
+        last_resorts.append(last_resort)
 
     for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
         signal.signal(number, leave)
@@ -89,6 +95,8 @@ def _run_screen(settings: Settings, worker: Worker, audit_file: Path | None) -> 
     gc.enable()
     gc.set_threshold(50_000, 20, 100)
     code = app.run()
+    for last_resort in last_resorts:
+        last_resort.cancel()
     return code if code is not None else app.return_code or 0
 
 

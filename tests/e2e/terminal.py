@@ -22,6 +22,8 @@ DEADLINE_S = 20.0
 STOP_DEADLINE_S = 15.0
 READING_S = 0.6
 """Longer than anything has to be on the screen before it takes a key."""
+DRAWING_S = 0.05
+"""Longer than a resized screen takes to be drawn."""
 COMPOSER_ROWS = 2
 """One of text and the footer."""
 # A session leader without a terminal takes the first one that it opens as its own.
@@ -136,11 +138,29 @@ class Terminal:
         """Signal the program."""
         self._popen.send_signal(number)
 
+    def fill(self) -> None:
+        """Have the program draw until its output stands still, and read none of it."""
+        unread_bytes, size = -1, self.screen.columns
+        while (now_bytes := self._unread_bytes()) != unread_bytes:
+            unread_bytes = now_bytes
+            for columns in (size - 1, size) * 10:
+                fcntl.ioctl(self._master, termios.TIOCSWINSZ, struct.pack("HHHH", self.screen.rows, columns, 0, 0))
+                select.select([self._exit], [], [], DRAWING_S)
+
+    def _unread_bytes(self) -> int:
+        found = fcntl.ioctl(self._master, termios.FIONREAD, b"\0" * 4)
+        return int.from_bytes(found, "little")
+
     def hang_up(self) -> None:
         """Close the terminal, as a closed window does; may be called again."""
         if self._master >= 0:
             os.close(self._master)
             self._master = -1
+
+    def wait_death(self) -> int:
+        """The program's exit code, once it has ended without anybody reading what it wrote."""
+        assert select.select([self._exit], [], [], STOP_DEADLINE_S)[0], f"it has not ended in {STOP_DEADLINE_S:g} s"
+        return self._popen.wait()
 
     def wait_exit(self, deadline_s: float = STOP_DEADLINE_S) -> int:
         """The program's exit code, once it has ended and everything that it wrote was read."""

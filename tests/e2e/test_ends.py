@@ -68,6 +68,17 @@ def test_a_closed_terminal_leaves_nothing(busy: tuple[World, Terminal]) -> None:
     assert world.left_behind() == []
 
 
+@pytest.mark.parametrize("number", [signal.SIGHUP, signal.SIGTERM])
+def test_a_terminal_that_nobody_reads_cannot_hold_up_a_signal(world: World, number: int) -> None:
+    dashboard = world.open_dashboard()
+    dashboard.fill()
+    dashboard.send_signal(number)
+
+    # Not even the ending may be read, or it would not be held up.
+    assert dashboard.wait_death() == 128 + number
+    assert world.left_behind() == []
+
+
 def test_a_killed_dashboard_leaves_nothing(busy: tuple[World, Terminal]) -> None:
     world, dashboard = busy
     dashboard.send_signal(signal.SIGKILL)
