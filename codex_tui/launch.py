@@ -10,10 +10,12 @@ import os
 import signal
 import sys
 import threading
+from dataclasses import replace
 from pathlib import Path
 from types import FrameType
 
 from codex_tui.runtime.attestation import AttestationOptions
+from codex_tui.runtime.comeback import DEFAULT_PAUSES_S
 from codex_tui.runtime.dynamic_tools import DynamicTool, commands_of, parse_tools
 from codex_tui.runtime.options import WorkerOptions
 from codex_tui.runtime.worker import Worker
@@ -40,7 +42,7 @@ def _run(settings: Settings, base: WorkerOptions, first_intents: tuple[Intent, .
     """The dashboard, with a worker of its own."""
     has_terminal = sys.stdin.isatty() and sys.stdout.isatty()
     options = _worker_options(settings, base, first_intents if has_terminal else ())
-    worker = Worker(options)
+    worker = Worker(replace(options, restart_pauses_s=DEFAULT_PAUSES_S))
     worker.start()
     try:
         if not has_terminal:

@@ -4,6 +4,7 @@ state        becomes              when
 starting     ready                `initialize` was answered
 starting     down                 no binary, exit, no answer, or a version too old
 ready        lost                 the server ended
+lost         restarting           the server ended by itself, for the first few times in a row (`comeback`)
 ready, lost, down → restarting    the user asked; it goes on as starting does
 """
 
@@ -27,6 +28,7 @@ from codex_tui.runtime.binary import (
     is_too_old,
     version_from,
 )
+from codex_tui.runtime.comeback import Comeback
 from codex_tui.runtime.config_file import SettingNotKept, keep_setting
 from codex_tui.runtime.options import WorkerOptions
 from codex_tui.runtime.outbox import Outbox
@@ -70,6 +72,7 @@ class Link:
         self._loop = asyncio.get_running_loop()
         self._recording = self._open_recording()
         self._audit = Audit(options.audit_file, self._report_audit) if options.audit_file is not None else None
+        self._comeback = Comeback(options.restart_pauses_s)
         self._generation = 0
         self._state = LinkState.STARTING
         self._binary = ""
@@ -133,7 +136,7 @@ class Link:
         try:
             process, session = self._spawn()
         except StartFailed as failure:
-            self._go_down(str(failure))
+            self._end(LinkState.DOWN, str(failure))
             return
         watch = self._keep(self._watch(process, session), f"codex-tui watch {session.generation}")
         try:
@@ -145,8 +148,9 @@ class Link:
             reason = process.end_sentence() if watch.done() else str(failure)
             await process.stop(UNREADY_STOP_DEADLINE_S)
             await watch
-            self._go_down(f"{self._binary}: {reason.rstrip('.')}. {REMEDY}")
+            self._end(LinkState.DOWN, f"{self._binary}: {reason.rstrip('.')}. {REMEDY}")
             return
+        self._comeback.note_ready(self._loop.time())
         self._change(LinkState.READY)
         self._keep(self._read_account(session), "codex-tui account")
         waiting = [*self._first_intents, *self._queued]
@@ -154,7 +158,7 @@ class Link:
         for intent in waiting:
             self.submit(intent)
         await watch
-        self._change(LinkState.LOST, "" if self._is_ending else process.end_sentence())
+        self._end(LinkState.LOST, process.end_sentence())
 
     def _spawn(self) -> tuple[ServerProcess, Session]:
         try:
@@ -213,6 +217,7 @@ class Link:
             return
         self._change(LinkState.RESTARTING)
         self._is_ending = True
+        self._comeback.reset()
         await self._end_server(self._options.stop_deadline_s)
         self.start()
         self._emit(IntentDone(intent))
@@ -224,8 +229,27 @@ class Link:
             await asyncio.wait((self._life,))
         self._process = self._session = None
 
-    def _go_down(self, detail: str) -> None:
-        self._change(LinkState.DOWN, "" if self._is_ending else detail)
+    def _end(self, state: LinkState, detail: str) -> None:
+        """The server ended, or did not become ready; without our doing it is started again, a few times."""
+        if self._is_ending:
+            self._give_up(state, "")
+            return
+        may_come_back = state is LinkState.LOST or self._comeback.is_under_way
+        pause_s = self._comeback.next_pause_s(self._loop.time()) if may_come_back else None
+        if pause_s is None:
+            self._give_up(state, detail)
+            return
+        self._change(LinkState.LOST, detail)
+        words = f"Another is started in {pause_s:g} s, {self._comeback.words}."
+        self._change(LinkState.RESTARTING, f"{detail.rstrip('.')}. {words}")
+        self._keep(self._start_after(pause_s), "codex-tui comeback")
+
+    async def _start_after(self, pause_s: float) -> None:
+        await asyncio.sleep(pause_s)
+        self.start()
+
+    def _give_up(self, state: LinkState, detail: str) -> None:
+        self._change(state, detail)
         failed, self._queued = self._queued, []
         for intent in failed:
             self._emit(IntentFailed(intent, "the server could not be started"))
@@ -283,7 +307,7 @@ class Link:
             return
         self.report_fault(error)
         if task is self._life:
-            self._go_down("The server is not attended to any more.")
+            self._give_up(LinkState.DOWN, "The server is not attended to any more.")
 
     def _change(self, state: LinkState, detail: str = "") -> None:
         self._state = state

@@ -44,6 +44,8 @@ class WorkerOptions:
     """For new threads."""
     first_intents: tuple[Intent, ...] = ()
     """Carried out once, as soon as a server is ready."""
+    restart_pauses_s: tuple[float, ...] = ()
+    """Before each try to start another server after one ended by itself; after the last one a person is asked."""
     max_queued_events: int = 200_000
     """Past this many events that nobody drained, the server has to wait."""
     max_queued_bytes: int = 64 * 1024 * 1024

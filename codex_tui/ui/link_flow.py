@@ -40,11 +40,17 @@ class LinkFlow:
             case LinkState.READY:
                 self._reopen(link.generation)
             case LinkState.LOST if link.detail:
-                # Only how it ended: its last words often have nothing to do with it, and :stderr shows them all.
-                reason = cut(visible(link.detail, keep_newlines=False).split(". ")[0].rstrip("."), MAX_REASON_CELLS)
-                self._app.host.tell("error", f"{reason}. ctrl+r starts another server; :stderr shows what it said.")
+                told = "ctrl+r starts another server; :stderr shows what it said."
+                self._app.host.tell("error", f"{self._how_it_ended(link.detail)}. {told}")
+            case LinkState.RESTARTING if link.detail:
+                told = "Another is started by itself; :stderr shows what it said."
+                self._app.host.tell("warning", f"{self._how_it_ended(link.detail)}. {told}")
             case LinkState.DOWN if link.detail:
                 self._show_reason(link.detail)
+
+    def _how_it_ended(self, detail: str) -> str:
+        """Its last words often have nothing to do with it, and `:stderr` shows them all."""
+        return cut(visible(detail, keep_newlines=False).split(". ")[0].rstrip("."), MAX_REASON_CELLS)
 
     def _reopen(self, generation: int) -> None:
         """A new server knows nothing of what is open: list and read again."""

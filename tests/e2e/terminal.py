@@ -31,7 +31,7 @@ TAKE_TERMINAL = 'terminal=$1; shift; exec "$@" <>"$terminal" >&0 2>&0'
 LEFT_OUT_ENV = ("COLUMNS", "LINES", "NO_COLOR", "TMUX", "STY", "CODEX_HOME", "OPENAI_API_KEY")
 
 F5, F6, F8 = "\x1b[15~", "\x1b[17~", "\x1b[19~"
-CTRL_C, CTRL_G, CTRL_Q, CTRL_R = "\x03", "\x07", "\x11", "\x12"
+CTRL_C, CTRL_G, CTRL_Q, CTRL_R, CTRL_U = "\x03", "\x07", "\x11", "\x12", "\x15"
 
 
 class Terminal:

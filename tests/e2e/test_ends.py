@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from codex_tui.runtime.comeback import DEFAULT_PAUSES_S
 from tests.e2e.conftest import MakeWorld
 from tests.e2e.processes import Process, left_behind
-from tests.e2e.terminal import CTRL_G, CTRL_Q, CTRL_R, Terminal
+from tests.e2e.terminal import CTRL_G, CTRL_Q, CTRL_R, CTRL_U, Terminal
 from tests.e2e.world import DASHBOARD, World
 from tests.e2e.wrapper import wrapper_around
 
@@ -111,21 +112,39 @@ def is_server(process: Process) -> bool:
     return process.arguments[-2:] == ("app-server", "") and not process.arguments[0].endswith("node")
 
 
-def test_a_killed_server_can_be_restarted_with_a_key(world: World) -> None:
+def test_a_killed_server_comes_back_by_itself_and_what_was_typed_is_kept(world: World) -> None:
     dashboard = world.open_dashboard()
     dashboard.send("scenario:exec-approve proof.txt")
     dashboard.wait_text("1 waiting", "requestApproval")
-    (server,) = [process for process in world.running("app-server") if is_server(process)]
-    os.kill(server.pid, signal.SIGKILL)
-    dashboard.wait_text("lost", "interrupted")
-    dashboard.press(CTRL_R)
+    dashboard.press("half a thought")
+    dashboard.wait_text("half a thought")
+    kill_server(world)
+    dashboard.wait_text("interrupted")
     dashboard.wait_for(lambda screen: " ready " in screen.partition("\n")[0], "the new server")
+    dashboard.wait_text("half a thought")
+    dashboard.press(CTRL_U)
     dashboard.send("scenario:exec-approve proof.txt")
     dashboard.wait_text("1 waiting")
     dashboard.press(CTRL_G)
     dashboard.wait_text("1 Accept")
     dashboard.press_until("a", "Finished. Last tool output")
     assert (world.workspace / "proof.txt").exists(), dashboard.screen.text()
+
+
+def test_a_server_that_ends_again_and_again_is_left_to_the_person(world: World) -> None:
+    dashboard = world.open_dashboard()
+    for _ in range(len(DEFAULT_PAUSES_S) + 1):
+        dashboard.wait_for(lambda screen: " ready " in screen.partition("\n")[0], "a server")
+        kill_server(world)
+        dashboard.wait_for(lambda screen: " ready " not in screen.partition("\n")[0], "the loss")
+    dashboard.wait_text("✗ lost", "^r Restart")
+    dashboard.press(CTRL_R)
+    dashboard.wait_for(lambda screen: " ready " in screen.partition("\n")[0], "the new server")
+
+
+def kill_server(world: World) -> None:
+    (server,) = [process for process in world.running("app-server") if is_server(process)]
+    os.kill(server.pid, signal.SIGKILL)
 
 
 @pytest.mark.parametrize("end", ["ctrl+q", "SIGTERM", "SIGKILL"])

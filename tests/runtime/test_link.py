@@ -151,6 +151,40 @@ def test_crash_fails_waiters_with_signal_and_last_words_and_restart_makes_the_ne
     assert driver.until_link(LinkState.READY).generation == 2
 
 
+def test_a_crashed_server_is_started_again_until_the_tries_are_used_up(start: StartDriver) -> None:
+    driver = start("crashing", WorkerOptions(restart_pauses_s=(0.0, 0.0)))
+    waiting = ListThreads()
+    for generation in (1, 2, 3):
+        assert driver.until_link(LinkState.READY).generation == generation
+        driver.worker.submit(CallMethod("peer/crash"))
+        driver.until_link(LinkState.LOST)
+        if generation == 1:
+            driver.worker.submit(waiting)
+
+    assert isinstance(driver.until_end(waiting), IntentDone)
+    states = [event.state for event in driver.events if isinstance(event, LinkChanged)]
+    assert states[-1] is LinkState.LOST
+    again = [event.detail for event in driver.events if isinstance(event, LinkChanged) and "try" in event.detail]
+    assert [detail.rpartition(". ")[2] for detail in again] == [
+        "Another is started in 0 s, try 1 of 2.",
+        "Another is started in 0 s, try 2 of 2.",
+    ]
+
+
+def test_a_try_that_does_not_become_ready_is_followed_by_the_next(peer_path: PeerPath, tmp_path: Path) -> None:
+    script = tmp_path / "codex"
+    count = f'echo x >> "{tmp_path}/starts"; starts=$(wc -l < "{tmp_path}/starts")'
+    script.write_text(f'#!/bin/sh\n{count}\n[ "$starts" -eq 2 ] && exit 1\nexec "{peer_path("crashing")}"\n', "utf-8")
+    script.chmod(0o700)
+
+    with Driver(WorkerOptions(str(script), restart_pauses_s=(0.0, 0.0))) as driver:
+        driver.until_link(LinkState.READY)
+        driver.worker.submit(CallMethod("peer/crash"))
+        assert driver.until_link(LinkState.READY).generation == 3
+
+    assert LinkState.DOWN not in [event.state for event in driver.events if isinstance(event, LinkChanged)]
+
+
 def test_restart_of_a_running_server_loses_it_without_a_complaint(start: StartDriver) -> None:
     driver = start("scripted")
     driver.until_link(LinkState.READY)

@@ -56,6 +56,27 @@ async def test_a_restarted_server_is_asked_for_what_was_open() -> None:
         assert stage.backend.intents[1:] == [ListThreads(), OpenThread("t1")]
 
 
+async def test_a_server_that_comes_back_by_itself_finds_text_and_scroll_position_as_they_were() -> None:
+    async with open_app(open_thread="t1") as stage:
+        for number in range(60):
+            stage.session.say(f"m{number}", f"message {number}")
+        await stage.write("half a thought")
+        await stage.press("f3", "g")
+        # The turn's rule says how it ended; all else stays.
+        rows = stage.rows(stage.dashboard.stream)[2:]
+        stage.session.lose("The server was ended by signal 9. It last said: nothing of use")
+        await stage.show(LinkChanged(1, LinkState.RESTARTING, 1, "Signal 9. Another is started in 0.5 s, try 1 of 3."))
+        assert any("Signal 9. Another is started" in notice for notice in stage.notices())
+
+        stage.session.connect()
+        await stage.settle()
+        stage.session.say("m60", "message 60")
+        await stage.settle()
+        assert stage.rows(stage.dashboard.stream)[2:] == rows
+        assert stage.dashboard.composer.text == "half a thought"
+        assert stage.is_focused(stage.dashboard.stream)
+
+
 async def test_ctrl_r_does_nothing_while_a_server_runs() -> None:
     async with open_app() as stage:
         stage.backend.intents.clear()
