@@ -13,6 +13,7 @@ from types import MappingProxyType
 from rich.highlighter import Highlighter
 from rich.text import Text
 from textual import events
+from textual.binding import Binding
 from textual.widgets import TextArea
 
 from codex_tui.ui.render.characters import HAZARDS
@@ -26,10 +27,17 @@ def masked(text: str) -> str:
     return _HAZARD.sub(lambda match: "\t" if match[0] == "\t" else _MARK, text)
 
 
+_EDITING_ACTIONS: Mapping[str, str] = MappingProxyType(
+    {binding.key: binding.action for binding in Binding.make_bindings(TextArea.BINDINGS)}
+)
+"""What Textual binds in a text area, such as the way to the start of the line."""
+
+
 class TextField(TextArea):
     """A text area with a harmless picture, whose own keys wait their turn behind the characters typed before them.
 
-    A priority binding would be served by the app at once and overtake them, so that `enter` would send half a text.
+    A priority binding would be served by the app at once and overtake them, so that `enter` would send half a text; any
+    other binding comes up from the field only later, so that `ctrl+u` would delete what was typed after it.
     """
 
     own_actions: Mapping[str, str] = MappingProxyType({})
@@ -37,7 +45,7 @@ class TextField(TextArea):
 
     async def _on_key(self, event: events.Key) -> None:
         """Run what the key is bound to here; all other keys go on to the text area's own handler."""
-        action = self.own_actions.get(event.key)
+        action = self.own_actions.get(event.key) or _EDITING_ACTIONS.get(event.key)
         if action is not None:
             event.stop()
             event.prevent_default()

@@ -15,7 +15,7 @@ from codex_tui.state.intents import (
     StartThread,
     ThreadSettings,
 )
-from tests.ui.stage import Stage, open_app
+from tests.ui.stage import Stage, key_event, open_app
 
 
 @pytest.fixture
@@ -284,3 +284,12 @@ async def test_letters_that_are_keys_elsewhere_are_text_here(stage: Stage) -> No
     await stage.write(typed)
 
     assert text(stage) == typed and stage.backend.intents == []
+
+
+async def test_an_editing_key_does_not_touch_what_is_typed_behind_it(stage: Stage) -> None:
+    await stage.write("an old thought")
+    for key in ("ctrl+u", *"new", "left", "X"):
+        stage.app.post_message(key_event(key))
+    await stage.settle()
+
+    assert text(stage) == "neXw"
