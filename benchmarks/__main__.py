@@ -7,30 +7,36 @@ import json
 import os
 import platform
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, replace
+from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 
 from codex_cli_bin import bundled_codex_path
 
-from benchmarks import attestation, deciding, flood, key_echo, ours, startup
+from benchmarks import attestation, deciding, growth, idle, key_echo, loads, ours, startup
 from benchmarks.context import Context
 from benchmarks.figures import OURS, Figure, table_for
-from benchmarks.peers import codex_tui_native, raw_reader
+from benchmarks.peers import codex_tui_native, raw_reader, sdk
 from benchmarks.terminal import ScreenTimeout
 from benchmarks.world import open_world
 
 BENCHMARKS: Mapping[str, Callable[[Context], list[Figure]]] = MappingProxyType(
     {
         "startup": startup.run,
-        "flood": flood.run,
+        "idle": idle.run,
+        "flood": partial(loads.run, loads.FLOOD),
+        "long_flood": partial(loads.run, loads.LONG_FLOOD),
+        "message": partial(loads.run, loads.MESSAGE),
+        "output": partial(loads.run, loads.OUTPUT),
+        "growth": growth.run,
         "key_echo": key_echo.run,
         "attestation": attestation.run,
         "deciding": deciding.run,
     }
 )
-PROGRAMS = (OURS, codex_tui_native.NAME, raw_reader.NAME)
+PROGRAMS = (OURS, codex_tui_native.NAME, sdk.NAME, raw_reader.NAME)
 
 
 def main() -> int:
@@ -41,7 +47,7 @@ def main() -> int:
     with open_world(options.codex_bin) as world:
         programs = (ours.program(options.codex_bin), codex_tui_native.program(options.codex_bin))
         chosen = tuple(program for program in programs if program.name in options.programs)
-        context = Context(world, chosen, raw_reader.NAME in options.programs, options.runs)
+        context = Context(world, chosen, raw_reader.NAME in options.programs, _has_sdk(options.programs), options.runs)
         for name in options.names or BENCHMARKS:
             for part in _one_program_each(context):
                 try:
@@ -58,10 +64,20 @@ def main() -> int:
 
 def _one_program_each(context: Context) -> Iterator[Context]:
     """The context split, so that one program that fails leaves the others their figures."""
+    alone = replace(context, programs=(), has_raw_reader=False, has_sdk=False)
     if context.has_raw_reader:
-        yield replace(context, programs=())
+        yield replace(alone, has_raw_reader=True)
+    if context.has_sdk:
+        yield replace(alone, has_sdk=True)
     for program in context.programs:
-        yield replace(context, programs=(program,), has_raw_reader=False)
+        yield replace(alone, programs=(program,))
+
+
+def _has_sdk(programs: Sequence[str]) -> bool:
+    if sdk.NAME in programs and not sdk.is_installed():
+        print("the official SDK is not measured: it is not installed (extra `bench`)", file=sys.stderr)
+        return False
+    return sdk.NAME in programs
 
 
 def _options() -> argparse.Namespace:

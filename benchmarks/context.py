@@ -15,4 +15,5 @@ class Context:
     world: World
     programs: tuple[Program, ...]
     has_raw_reader: bool
+    has_sdk: bool
     runs: int

@@ -17,8 +17,8 @@ def cpu_s(pid: int) -> float:
     return (int(fields[11]) + int(fields[12])) / _TICKS_PER_S
 
 
-def memory_mb(pid: int) -> tuple[float, float]:
-    """Resident memory now and at its highest, in megabytes."""
+def memory_mb(pid: int | str) -> tuple[float, float]:
+    """Resident memory now and at its highest, in megabytes; the process may be `self`."""
     status = Path(f"/proc/{pid}/status").read_text("utf-8")
     now, peak = (_status_kib(status, key) / _KIB_PER_MB for key in ("VmRSS", "VmHWM"))
     return now, peak

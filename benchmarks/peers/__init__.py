@@ -1,1 +1,1 @@
-"""What codex-tui is measured beside: a reader that does nothing but read, and the Codex TUI."""
+"""What codex-tui is measured beside: a reader that does nothing but read, the official SDK, and the Codex TUI."""

@@ -20,6 +20,9 @@ Scenario: TypeAlias = Callable[[Conversation, str], Script]
 
 FLOOD_LINE = ("The ", "scripted ", "model ", "writes ", "one ", "more ", "line ", "of ", "plain ", "text.\n")
 
+CHUNK_CHARS = 4_000
+THE_END = "This is the end of it."
+
 
 def _hello(conversation: Conversation, arguments: str) -> Script:
     return (says("Hello from the scripted model."),)
@@ -34,6 +37,25 @@ def _stream(conversation: Conversation, arguments: str) -> Script:
     count, rate = (*arguments.split(), "", "")[:2]
     deltas = (FLOOD_LINE * (_integer(count, 100) // len(FLOOD_LINE) + 1))[: _integer(count, 100)]
     return ((Say(deltas, float(_integer(rate, 50))),),)
+
+
+def _message(conversation: Conversation, arguments: str) -> Script:
+    """One message of about so many bytes (100,000), in large deltas."""
+    line = "".join(FLOOD_LINE)
+    chunk = line * (CHUNK_CHARS // len(line))
+    return ((Say((chunk,) * (_integer(arguments, 100_000) // len(chunk)) + (THE_END,)),),)
+
+
+def _items(conversation: Conversation, arguments: str) -> Script:
+    """So many short messages (100) in one turn."""
+    count = _integer(arguments, 100)
+    return (tuple(part for number in range(1, count + 1) for part in says(f"Message {number} of {count}.")),)
+
+
+def _print(conversation: Conversation, arguments: str) -> Script:
+    """A command that prints so many bytes (100,000)."""
+    command = f"yes 'one more line of plain output' | head -c {_integer(arguments, 100_000)}"
+    return (runs(command),), says(THE_END)
 
 
 def _exec_approve(conversation: Conversation, arguments: str) -> Script:
@@ -239,6 +261,9 @@ SCENARIOS: Mapping[str, Scenario] = MappingProxyType(
         "hello": _hello,
         "flood": _flood,
         "stream": _stream,
+        "message": _message,
+        "items": _items,
+        "print": _print,
         "exec-approve": _exec_approve,
         "exec-prefix": _exec_prefix,
         "exec-two": _exec_two,

@@ -38,6 +38,18 @@ def test_hello_and_flood_stream_every_delta(start_client: StartClient) -> None:
         assert deltas[flood["id"]] == 2000
 
 
+def test_a_load_is_as_large_as_it_was_asked_for(start_client: StartClient) -> None:
+    with start_client() as client:
+        assert client.run_turn("scenario:message 50000")["status"] == "completed"
+        assert client.run_turn("scenario:items 30")["status"] == "completed"
+        assert client.run_turn("scenario:print 5000")["status"] == "completed"
+        message, *items, end = client.items("agentMessage")
+        assert 45_000 < len(message["text"]) < 52_000 and message["text"].endswith("This is the end of it.")
+        assert [item["text"] for item in items] == [f"Message {number} of 30." for number in range(1, 31)]
+        (command,) = client.items("commandExecution")
+        assert len(command["aggregatedOutput"]) == 5000 and end["text"] == "This is the end of it."
+
+
 def test_websockets_carry_the_same_events(start_client: StartClient) -> None:
     with start_client(supports_websockets=True) as client:
         assert client.run_turn("scenario:plan")["status"] == "completed"
