@@ -11,7 +11,10 @@ from codex_tui.state.events import LinkState
 from codex_tui.state.inbox import Inbox
 from codex_tui.state.threads import ThreadStore
 from codex_tui.state.timeline import Timeline
+from codex_tui.state.unanswered import Unanswered
 from codex_tui.state.wire_log import WireLog
+from codex_tui.state.wire_marks import WireMarks
+from codex_tui.state.wire_stats import WireStats
 
 MAX_STDERR_LINES = 2_000
 
@@ -48,8 +51,14 @@ class Model:
     inbox: Inbox = field(default_factory=Inbox)
     attestation: AttestationStatus = field(default_factory=AttestationStatus)
     wire_log: WireLog = field(default_factory=WireLog)
+    wire_stats: WireStats = field(default_factory=WireStats)
+    wire_marks: WireMarks = field(default_factory=WireMarks)
+    unanswered: Unanswered = field(init=False)
     stderr: deque[str] = field(default_factory=lambda: deque(maxlen=MAX_STDERR_LINES))
     unknown_count: int = 0
+
+    def __post_init__(self) -> None:
+        self.unanswered = Unanswered(self.wire_log)
 
     def timeline(self, thread_id: str) -> Timeline:
         """The timeline of a thread, made at first sight."""
