@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import logging
+import os
 import sys
 from collections.abc import Sequence
 
@@ -18,6 +19,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = sys.argv[1:] if arguments is None else arguments
     # Start-up makes much and drops nothing: looking for garbage in it is a tenth of the time to the first picture.
     gc.disable()
+    _fill_standard_streams()
     if given[:1] == [DOCTOR]:
         from codex_tui.doctor.command import run_doctor
 
@@ -32,6 +34,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except SettingsError as error:
         print(f"codex-tui: {error}", file=sys.stderr)  # noqa: T201
         return EXIT_USAGE
+
+
+def _fill_standard_streams() -> None:
+    """A standard stream that is closed must not become the number of the next file that is opened."""
+    for descriptor in range(3):
+        try:
+            os.fstat(descriptor)
+        except OSError:
+            # Writing to what is only read fails, as it would to what is closed.
+            os.open(os.devnull, os.O_RDONLY)
 
 
 def _set_up_log(settings: Settings) -> None:

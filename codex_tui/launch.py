@@ -8,7 +8,6 @@ from __future__ import annotations
 import gc
 import os
 import signal
-import sys
 import threading
 from dataclasses import replace
 from pathlib import Path
@@ -21,7 +20,6 @@ from codex_tui.runtime.options import WorkerOptions
 from codex_tui.runtime.worker import Worker
 from codex_tui.settings import Settings, SettingsError, audit_path, config_path
 from codex_tui.state.attestation import AttestationPolicy
-from codex_tui.state.events import LinkChanged, LinkState, StderrReceived
 from codex_tui.state.intents import Intent, ListThreads, ResumeThread, StartThread, ThreadSettings
 
 EXIT_NO_SERVER = 1
@@ -39,14 +37,13 @@ def launch(settings: Settings) -> int:
 
 
 def _run(settings: Settings, base: WorkerOptions, first_intents: tuple[Intent, ...]) -> int:
-    """The dashboard, with a worker of its own."""
-    has_terminal = sys.stdin.isatty() and sys.stdout.isatty()
-    options = _worker_options(settings, base, first_intents if has_terminal else ())
+    """The dashboard, or the line mode, with a worker of its own."""
+    if settings.plain or not (os.isatty(0) and os.isatty(1)):
+        return _run_lines(settings, base)
+    options = _worker_options(settings, base, (ListThreads(), *_resuming(settings), *first_intents))
     worker = Worker(replace(options, restart_pauses_s=DEFAULT_PAUSES_S))
     worker.start()
     try:
-        if not has_terminal:
-            return _explain_without_terminal(worker)
         return _run_screen(settings, worker, options.audit_file)
     finally:
         worker.stop()
@@ -56,6 +53,28 @@ def _run_screen(settings: Settings, worker: Worker, audit_file: Path | None) -> 
     from codex_tui.ui.app import AppOptions, CodexTuiApp
     from codex_tui.ui.keymap import check_keymap
     from codex_tui.ui.render.alerts import AlertKind
+def _run_lines(settings: Settings, base: WorkerOptions) -> int:
+    """The line mode, with a worker that asks nobody; what it prints is not allowed to pile up."""
+    options = replace(
+        _worker_options(settings, base, ()),
+        is_unattended=True,
+        is_output_wanted=settings.output_file is None and not settings.final_only,
+        max_queued_events=LINE_MODE_QUEUED_EVENTS,
+        max_queued_bytes=LINE_MODE_QUEUED_BYTES,
+    )
+    gc.enable()
+    worker = Worker(options)
+    worker.start()
+    try:
+        from codex_tui.plain.line_mode import LineMode, LineOptions
+        from codex_tui.plain.printer import Streams
+
+        chosen = LineOptions(options.settings, settings.thread_id, settings.final_only, not settings.no_wait)
+        return LineMode(worker, chosen, Streams.of_process()).run()
+    finally:
+        worker.stop()
+
+
 
     try:
         keys = check_keymap(settings.keys)
@@ -133,7 +152,6 @@ def _run_demo(settings: Settings) -> int:
 
 
 def _worker_options(settings: Settings, base: WorkerOptions, first_intents: tuple[Intent, ...]) -> WorkerOptions:
-    resume = (ResumeThread(settings.thread_id),) if settings.thread_id is not None else ()
     return WorkerOptions(
         codex_bin=settings.codex_bin,
         config_overrides=settings.config,
@@ -149,7 +167,7 @@ def _worker_options(settings: Settings, base: WorkerOptions, first_intents: tupl
         attestation=_attestation_options(settings),
         config_file=config_path(os.environ),
         settings=_thread_settings(settings),
-        first_intents=(ListThreads(), *resume, *first_intents),
+        first_intents=first_intents,
     )
 
 
@@ -165,6 +183,10 @@ def _attestation_options(settings: Settings) -> AttestationOptions:
         command=settings.attestation_command,
         token_file=settings.attestation_token_file,
         policy=AttestationPolicy(settings.attestation),
+def _resuming(settings: Settings) -> tuple[Intent, ...]:
+    return (ResumeThread(settings.thread_id),) if settings.thread_id is not None else ()
+
+
         prefetch_s=settings.attestation_prefetch,
     )
 
@@ -176,29 +198,3 @@ def _thread_settings(settings: Settings) -> ThreadSettings:
         cwd=settings.cwd,
         approval_policy=settings.approval_policy,
     )
-
-
-def _explain_without_terminal(worker: Worker) -> int:
-    """Say why there is no server, with its last words, if that is so; else that there is no terminal."""
-    woken = threading.Event()
-    worker.set_wake(woken.set)
-    words: list[str] = []
-    while woken.wait():
-        woken.clear()
-        for event in worker.drain(DRAIN_LIMIT):
-            if isinstance(event, StderrReceived):
-                words += event.lines
-            elif isinstance(event, LinkChanged) and event.state is LinkState.DOWN:
-                for line in (*words[-MAX_STDERR_LINES:], f"codex-tui: {event.detail}"):
-                    print(_harmless(line), file=sys.stderr)  # noqa: T201
-                return EXIT_NO_SERVER
-            elif isinstance(event, LinkChanged) and event.state is LinkState.READY:
-                raise SettingsError("the dashboard needs a terminal: standard input or output is none.")
-    return EXIT_NO_SERVER
-
-
-def _harmless(line: str) -> str:
-    """A server's words are hostile text on any output."""
-    from codex_tui.ui.render.text import visible
-
-    return visible(line, keep_newlines=False)

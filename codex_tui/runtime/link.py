@@ -16,7 +16,7 @@ import os
 import time
 from collections.abc import Coroutine
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from codex_tui.runtime.actions import perform
 from codex_tui.runtime.attestation import Attestation
@@ -42,13 +42,17 @@ from codex_tui.state.events import (
     IntentFailed,
     LinkChanged,
     LinkState,
+    OutputReceived,
     ServerIdentified,
     StateEvent,
     StderrReceived,
 )
-from codex_tui.state.intents import Intent, RestartServer, SetAttestationPolicy
+from codex_tui.state.intents import Answer, Decide, Intent, RestartServer, SetAttestationPolicy
 from codex_tui.version import VERSION
 from codex_tui.wire.errors import LocalProtocolError
+
+if TYPE_CHECKING:
+    from codex_tui.runtime.recorder import Recorder
 
 CLIENT_INFO = {"name": "codex-tui", "title": "codex-tui", "version": VERSION}
 """The name becomes an HTTP header value, so it is plain ASCII (PROTOCOL.md, section 1)."""
@@ -71,7 +75,8 @@ class Link:
         self._env = {**os.environ, **(options.env or {})}
         self._loop = asyncio.get_running_loop()
         self._recording = self._open_recording()
-        self._audit = Audit(options.audit_file, self._report_audit) if options.audit_file is not None else None
+        self._recorder = self._start_recorder()
+        self._audit = Audit(options.audit_file, self._report_fault) if options.audit_file is not None else None
         self._comeback = Comeback(options.restart_pauses_s)
         self._generation = 0
         self._state = LinkState.STARTING
@@ -97,6 +102,7 @@ class Link:
 
     def submit(self, intent: Intent) -> None:
         """Carry out an intent now, or once the server is ready, or say that there is no server."""
+        self._note_decision(intent)
         if isinstance(intent, SetAttestationPolicy):
             self._set_attestation(intent)
         elif isinstance(intent, RestartServer):
@@ -111,6 +117,10 @@ class Link:
     async def stop(self, deadline_s: float) -> None:
         """End the server and everything under way."""
         self._is_ending = self._is_stopped = True
+        if self._recorder is not None:
+            # What a replay ends with is what was on the screen when it was left.
+            self._outbox.set_tap(None)
+            await asyncio.to_thread(self._recorder.close)
         # Nobody drains any more, so what the server still says is recorded and no longer queued.
         self._session = None
         if self._process is not None:
@@ -259,6 +269,8 @@ class Link:
     def _take_stdout(self, chunk: bytes) -> None:
         if self._recording is not None:
             self._report_recording(self._recording.write(chunk))
+        if self._options.is_output_wanted:
+            self._outbox.put([OutputReceived(chunk)], len(chunk))
         if self._session is not None:
             self._session.receive(chunk)
         self._pause_if_full()
@@ -345,9 +357,31 @@ class Link:
             self._report_recording(error.strerror or str(error))
             return None
 
-    def _report_audit(self, failure: str) -> None:
-        """A line that nobody waited for was not written, says the audit's thread."""
-        self._emit(FaultReported(failure))
+    def _start_recorder(self) -> Recorder | None:
+        path = self._options.record_file
+        if path is None:
+            return None
+        # Few sessions are recorded, and the others need not wait for the import.
+        from codex_tui.runtime.recorder import Recorder
+
+        try:
+            recorder = Recorder(path, self._report_fault, is_redacted=self._options.is_redacting)
+        except OSError as error:
+            self._report_fault(f"{path} is not recorded to: {error.strerror or error}")
+            return None
+        self._outbox.set_tap(recorder.take)
+        return recorder
+
+    def _note_decision(self, intent: Intent) -> None:
+        """The screen knows what it decided; the recording must be told."""
+        if self._recorder is not None and isinstance(intent, Decide | Answer):
+            from codex_tui.runtime.recorder import decision_taken
+
+            self._emit(decision_taken(intent, time.time()))
+
+    def _report_fault(self, reason: str) -> None:
+        """Something beside the session failed, says a thread of its own."""
+        self._emit(FaultReported(reason))
 
     def _report_recording(self, failure: str | None) -> None:
         if failure is not None:

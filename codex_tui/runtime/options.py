@@ -25,6 +25,8 @@ class WorkerOptions:
     """Merged over the user's own environment."""
     output_file: Path | None = None
     """Where raw server lines go, byte for byte; see `Recording`."""
+    is_output_wanted: bool = False
+    """Hand on what the server writes as `OutputReceived`, too, byte for byte and before anything is made of it."""
     record_file: Path | None = None
     """Where both directions go with their times, to be replayed."""
     is_redacting: bool = True
@@ -33,6 +35,8 @@ class WorkerOptions:
     """Where each server request and its outcome is put on record; None is nowhere."""
     should_auto_approve: bool = False
     """Accept command and file-change approvals without asking."""
+    is_unattended: bool = False
+    """Nobody is there to be asked: what would wait for a person is declined at once."""
     dynamic_tools: tuple[DynamicTool, ...] = ()
     """Offered to the model of each new thread."""
     auth_refresh_command: tuple[str, ...] = ()

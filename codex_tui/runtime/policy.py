@@ -11,7 +11,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from codex_tui.protocol.answers import choices_for
-from codex_tui.protocol.replies import ACCEPT, Reply, current_time_reply, refusal_for, reply_for
+from codex_tui.protocol.replies import (
+    ACCEPT,
+    DECLINE,
+    Reply,
+    current_time_reply,
+    refusal_for,
+    reply_for,
+    tool_reply,
+)
 from codex_tui.protocol.requests import REQUEST_MODELS, RequestKind, ServerRequest, ToolCallRequest, parse_request
 from codex_tui.runtime.dynamic_tools import DynamicTool, tool_for
 
@@ -46,15 +54,27 @@ class PolicyReply:
     grants: ServerRequest | None = None
 
 
+def declined_unasked(request: ServerRequest, server_version: str = "") -> PolicyReply:
+    """The refusal of what a person would have been asked, where nobody is there."""
+    if isinstance(request, ToolCallRequest):
+        reply = tool_reply("Nobody is there to allow this call.", is_success=False)
+    else:
+        reply = reply_for(request, DECLINE, server_version=server_version)
+    return PolicyReply(reply, "plain", "declined")
+
+
 class Policy:
     """Decides which requests wait for a person."""
 
-    def __init__(self, should_auto_approve: bool, tools: tuple[DynamicTool, ...] = ()) -> None:
+    def __init__(
+        self, should_auto_approve: bool, tools: tuple[DynamicTool, ...] = (), *, is_unattended: bool = False
+    ) -> None:
         self._should_auto_approve = should_auto_approve
         self._tools = tools
+        self._is_unattended = is_unattended
 
-    def reply_to(self, method: str, params: Any) -> PolicyReply | ServerRequest:
-        """The reply to send at once, or the typed request that waits for a person."""
+    def reply_to(self, method: str, params: Any, server_version: str = "") -> PolicyReply | ServerRequest:
+        """The reply to send at once, or the typed request that waits for a person, where there is one."""
         known = REQUEST_MODELS.get(method)
         if known is None:
             return PolicyReply(refusal_for(RequestKind.UNKNOWN, method), "unknown method", "refused")
@@ -70,5 +90,5 @@ class Policy:
         if isinstance(request, ToolCallRequest) and tool_for(self._tools, request) is None:
             return PolicyReply(refusal_for(kind, method), "no such tool", "refused")
         if kind in ASKING_KINDS and choices.is_any:
-            return request
+            return declined_unasked(request, server_version) if self._is_unattended else request
         return PolicyReply(refusal_for(kind, method), f"{kind} cannot be decided here", "refused")

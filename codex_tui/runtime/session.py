@@ -27,7 +27,7 @@ from codex_tui.runtime.auth_refresh import AUTH_REFRESH_METHOD, refreshed
 from codex_tui.runtime.options import WorkerOptions
 from codex_tui.runtime.outbox import Outbox
 from codex_tui.runtime.pipes import PipeWriter
-from codex_tui.runtime.policy import Policy, PolicyReply
+from codex_tui.runtime.policy import Policy, PolicyReply, declined_unasked
 from codex_tui.runtime.records import inbound_record, outbound_record
 from codex_tui.state.attestation import ATTESTATION_METHOD
 from codex_tui.state.audit import BY_AUTO_APPROVE, Verdict, scope_of
@@ -116,7 +116,7 @@ class Session:
         self.trail = AuditTrail(generation, audit)
         self._stdin = stdin
         self._outbox = outbox
-        self._policy = Policy(options.should_auto_approve, options.dynamic_tools)
+        self._policy = Policy(options.should_auto_approve, options.dynamic_tools, is_unattended=options.is_unattended)
         self._attestation = attestation
         self._read_at_s = 0.0
         self._connection = Connection()
@@ -326,7 +326,7 @@ class Session:
             if not event.is_replay:
                 self._keep(self._refresh_auth(event), "codex-tui auth refresh")
             return
-        answer = self._policy.reply_to(event.method, event.params)
+        answer = self._policy.reply_to(event.method, event.params, self.trail.server_version)
         if isinstance(answer, ServerRequest):
             # A request that comes again is the same one (PROTOCOL.md, section 2), and its first form was shown.
             self._undecided.setdefault(event.id, answer)
@@ -364,12 +364,22 @@ class Session:
         try:
             await self.answer(request_id, answer.reply, Verdict("accept", "once", BY_AUTO_APPROVE))
         except NotAudited as error:
-            self.emit(FaultReported(f"A request was not approved by itself and waits for you: {error}"))
+            self._keep_unaudited(request_id, error)
         except (SessionError, LocalProtocolError):
             # It was withdrawn meanwhile, or the server is gone.
             return
         else:
             self._report_policy(request_id, answer)
+
+    def _keep_unaudited(self, request_id: RequestId, error: NotAudited) -> None:
+        """A grant that is not on record goes back to the person, or is declined where there is none."""
+        if not self.options.is_unattended:
+            self.emit(FaultReported(f"A request was not approved by itself and waits for you: {error}"))
+            return
+        self.emit(FaultReported(f"A request was declined, not approved: {error}"))
+        request = self._undecided.get(request_id)
+        if request is not None:
+            self._try_answer(request_id, declined_unasked(request, self.trail.server_version))
 
     def _report_policy(self, request_id: RequestId, answer: PolicyReply) -> None:
         key = RequestKey(self.generation, request_id)

@@ -36,6 +36,13 @@ class LinkState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Received:
+@dataclass(frozen=True, slots=True)
+class OutputReceived:
+    """Bytes of the server's output as they came, lines whole or not; only where they are asked for."""
+
+    chunk: bytes
+
+
     """A line from the server; `asked` are the parameters of our request that a response answers."""
 
     record: WireRecord
@@ -143,7 +150,8 @@ class FaultReported:
 
 
 StateEvent = (
-    Received
+    OutputReceived
+    | Received
     | Sent
     | LinkChanged
     | ServerIdentified

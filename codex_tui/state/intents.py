@@ -72,9 +72,10 @@ class StartThread(Intent):
 
 @dataclass(frozen=True, slots=True)
 class ResumeThread(Intent):
-    """Load a thread in this server, which locks out other programs."""
+    """Load a thread in this server, which locks out other programs; `settings` hold from then on."""
 
     thread_id: str
+    settings: ThreadSettings = field(default_factory=ThreadSettings)
 
 
 @dataclass(frozen=True, slots=True)

@@ -82,9 +82,10 @@ async def start_thread(session: Session, intent: StartThread) -> IntentDone:
 
 async def resume_thread(session: Session, intent: ResumeThread) -> IntentDone:
     """Load the thread, or join it where this server has it."""
+    params = {"threadId": intent.thread_id, "excludeTurns": True, **thread_params(intent.settings)}
     async with session.thread_lock(intent.thread_id):
         try:
-            await session.request("thread/resume", {"threadId": intent.thread_id, "excludeTurns": True})
+            await session.request("thread/resume", params)
         except RequestRefused as refusal:
             if not (_says_no_history(refusal) and session.activity.is_loaded(intent.thread_id)):
                 raise
