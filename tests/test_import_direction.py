@@ -53,6 +53,9 @@ RULES = {
         "settings",
         "runtime",
         "ui.render",
+        # Key table and themes, which settings name; loaded only when they are checked.
+        "ui.keymap",
+        "ui.theme",
         "demo",
         "doctor",
         forbidden=frozenset({"textual"}),

@@ -6,7 +6,9 @@ import os
 import re
 import shutil
 from collections.abc import Mapping
+from enum import StrEnum
 from importlib import import_module
+from typing import NamedTuple
 
 OLDEST_VERSION = (0, 131, 0)
 """The oldest version that was tested (PROTOCOL.md)."""
@@ -21,8 +23,28 @@ class BinaryNotFound(Exception):
     """There is no codex to start; the message names what was looked for and what to do."""
 
 
+class BinaryOrigin(StrEnum):
+    """Why a binary was chosen."""
+
+    ASKED_FOR = "asked for"
+    ON_PATH = "codex on PATH"
+    BUNDLED = "bundled"
+
+
+class FoundBinary(NamedTuple):
+    """A codex binary, and why it is the one."""
+
+    path: str
+    origin: BinaryOrigin
+
+
 def find_binary(codex_bin: str | None, env: Mapping[str, str]) -> str:
-    """The path of the codex binary: the one asked for, else `codex` on the PATH of `env`, else the bundled one.
+    """The path of the binary that `locate_binary` finds; raises BinaryNotFound."""
+    return locate_binary(codex_bin, env).path
+
+
+def locate_binary(codex_bin: str | None, env: Mapping[str, str]) -> FoundBinary:
+    """The codex binary: the one asked for, else `codex` on the PATH of `env`, else the bundled one.
 
     Raises BinaryNotFound.
     """
@@ -32,8 +54,11 @@ def find_binary(codex_bin: str | None, env: Mapping[str, str]) -> str:
         if chosen is None:
             what = "is no executable file" if os.path.exists(os.path.expanduser(codex_bin)) else "does not exist"
             raise BinaryNotFound(f"{codex_bin} {what}. Pass another --codex-bin FILE, or leave it out.")
-        return chosen
-    return shutil.which("codex", path=path) or _bundled_binary()
+        return FoundBinary(chosen, BinaryOrigin.ASKED_FOR)
+    on_path = shutil.which("codex", path=path)
+    if on_path is not None:
+        return FoundBinary(on_path, BinaryOrigin.ON_PATH)
+    return FoundBinary(_bundled_binary(), BinaryOrigin.BUNDLED)
 
 
 def _bundled_binary() -> str:

@@ -30,6 +30,7 @@ OUTPUT_END_DEADLINE_S = 1.0
 """How long the exit of the process may come before the end of its output, or the other way round."""
 
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
+_BACKTRACE = re.compile(r"Stack backtrace:|\s+\d+: .*|\s+at \S+:\d+.*")
 
 
 class ServerProcess:
@@ -121,14 +122,14 @@ class ServerProcess:
 
     def end_sentence(self) -> str:
         """How it ended, with its last words; for after `wait_end`."""
-        words = next((line.strip() for line in reversed(self.stderr_tail) if line.strip()), "")
+        words = "".join(spoken_lines(self.stderr_tail)[-1:])
         if not self.exited.done():
             how = "The server closed its output and did not end."
         elif self.exited.result() < 0:
             how = f"The server was ended by signal {-self.exited.result()}."
         else:
             how = f"The server ended with exit code {self.exited.result()}."
-        return f"{how} It last said: {_COLOUR.sub('', words)}" if words else how
+        return f"{how} It last said: {words}" if words else how
 
     async def _has_ended_within(self, wait_s: float) -> bool:
         futures = (self.exited, self.stdout.ended, self.stderr.ended)
@@ -166,6 +167,12 @@ class ServerProcess:
             kept = tuple(_stderr_text(line) for line in lines[-STDERR_TAIL_LINES:])
             self.stderr_tail.extend(kept)
             self._on_stderr(kept)
+
+
+def spoken_lines(lines: Iterable[str]) -> list[str]:
+    """What a server said on its standard error, without colours, empty lines, and the frames of a backtrace."""
+    plain = (_COLOUR.sub("", line).rstrip() for line in lines)
+    return [line.strip() for line in plain if line and _BACKTRACE.fullmatch(line) is None]
 
 
 def _widen(pipe: IO[bytes]) -> None:

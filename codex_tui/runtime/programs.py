@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import os
 import signal
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -27,9 +28,14 @@ class ProgramEnd:
 
 
 async def run_program(
-    argv: tuple[str, ...], given: bytes, limit_s: float, max_output_bytes: int, cwd: str | Path | None = None
+    argv: tuple[str, ...],
+    given: bytes,
+    limit_s: float,
+    max_output_bytes: int,
+    cwd: str | Path | None = None,
+    env: Mapping[str, str] | None = None,
 ) -> ProgramEnd:
-    """Run a program to its end, and end everything that it started.
+    """Run a program to its end, and end everything that it started; without `env` in our own environment.
 
     Raises ProgramFailed where it cannot be started or is not done after `limit_s` seconds.
     """
@@ -40,6 +46,7 @@ async def run_program(
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.PIPE,
             cwd=cwd,
+            env=env,
             start_new_session=True,
         )
     except (OSError, ValueError) as error:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rich.style import Style
 from textual.color import Color
-from textual.theme import Theme
+from textual.theme import BUILTIN_THEMES, Theme
 
 from codex_tui.ui.render.palette import PLAIN_PALETTE, Palette
 
@@ -37,6 +37,8 @@ LIGHT_THEME = Theme(
     dark=False,
 )
 THEMES = (DARK_THEME, LIGHT_THEME)
+THEME_NAMES = tuple(sorted({*BUILTIN_THEMES, *(theme.name for theme in THEMES)}))
+"""Ours and Textual's."""
 
 
 def palette_for(theme: Theme, *, has_colour: bool) -> Palette:

@@ -1,0 +1,62 @@
+"""Which codex is started, and why this one."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from codex_tui.doctor.deadlines import run_briefly
+from codex_tui.doctor.results import Result, ok, problem
+from codex_tui.runtime.binary import OLDEST_VERSION_TEXT, BinaryNotFound, BinaryOrigin, locate_binary
+from codex_tui.runtime.programs import ProgramFailed
+
+VERSION_LIMIT_S = 5.0
+_VERSION = re.compile(r"\b\d+\.\d+\.\d+[\w.+-]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The binary that was asked for, and where; both None where nothing names one."""
+
+    codex_bin: str | None = None
+    place: str | None = None
+
+
+def examine_binary(choice: Choice, env: Mapping[str, str]) -> tuple[Result, str | None]:
+    """What was found, and its path."""
+    try:
+        path, origin = locate_binary(choice.codex_bin, env)
+    except BinaryNotFound as error:
+        what, _, remedy = str(error).rpartition(". ")
+        return problem("binary", what, remedy, path=None, origin=None), None
+    # Other checks start it in folders of their own.
+    path = os.path.abspath(path)
+    why = origin.value
+    if origin is BinaryOrigin.ASKED_FOR:
+        why = f"named by {choice.place}"
+    elif origin is BinaryOrigin.BUNDLED:
+        why = "the bundled one, as there is no codex on PATH"
+    return ok("binary", f"{path} ({why})", path=path, origin=origin.value), path
+
+
+def stated_version(binary: str) -> str:
+    """The version that `--version` prints; empty where it prints none."""
+    try:
+        end = run_briefly((binary, "--version"), VERSION_LIMIT_S)
+    except ProgramFailed:
+        return ""
+    match = _VERSION.search(end.stdout.decode("utf-8", "replace"))
+    return match[0] if match is not None and end.exit_code == 0 else ""
+
+
+def version_result(version: str, *, is_old: bool) -> Result:
+    """Whether the version is one that works."""
+    update = "Update it (codex update, or npm install -g @openai/codex), or pass another --codex-bin FILE."
+    if not version:
+        return problem("version", "the program does not say which version of codex it is", update, version=None)
+    if is_old:
+        detail = f"{version} is too old; {OLDEST_VERSION_TEXT} is the oldest that works"
+        return problem("version", detail, update, version=version)
+    return ok("version", f"codex {version}", version=version)
