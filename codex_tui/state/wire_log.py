@@ -1,22 +1,31 @@
 """The wire log: every line in both directions, bounded in memory, with the latency of each pair.
 
-The newest records stay; what falls out at the old end is counted, never silently lost from the totals.
+The newest records are in memory. What falls out at their old end goes to an archive, block by block, and can be read
+from there; without an archive it is dropped and counted, never silently lost from the totals.
 """
 
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from itertools import islice
+from itertools import chain, islice
+from typing import TYPE_CHECKING, NamedTuple
 
 from codex_tui.wire.envelope import RequestId
 
-DEFAULT_MAX_RECORDS = 200_000
-DEFAULT_MAX_KEPT_BYTES = 48 * 1024 * 1024
+if TYPE_CHECKING:
+    from codex_tui.state.wire_archive import WireArchive
+    from codex_tui.state.wire_block import WireBlock
+
+DEFAULT_MAX_RECORDS = 50_000
+DEFAULT_MAX_KEPT_BYTES = 32 * 1024 * 1024
 RECORD_OVERHEAD_BYTES = 400
 """About what a record costs beside its line, so that the cap bounds memory and not only text."""
+MAX_BLOCK_RECORDS = 1_024
+MAX_BLOCK_BYTES = 1024 * 1024
+"""Of lines; a longer line is a block of its own. A block is written, or read, in one go while the screen waits."""
 
 
 class Direction(StrEnum):
@@ -55,21 +64,55 @@ class WireRecord:
     pair_seq: int | None = None
 
 
-class WireLog:
-    """An append-only list of records whose old end is dropped beyond the caps; `seq` numbers never repeat."""
+class OpenRequest(NamedTuple):
+    """What pairing needs of a request without an answer, whose record may long be in the archive."""
 
-    def __init__(self, max_records: int = DEFAULT_MAX_RECORDS, max_kept_bytes: int = DEFAULT_MAX_KEPT_BYTES) -> None:
+    seq: int
+    at: float
+    method: str
+    thread_id: str
+    item_id: str
+
+
+class WireLog:
+    """An append-only list of records, bounded in memory; `seq` numbers never repeat.
+
+    All records from `first_seq` on can be read. `open_archive` is called when the first record must leave the memory;
+    an archive that fails is closed, and from then on the old end is dropped.
+    """
+
+    def __init__(
+        self,
+        max_records: int = DEFAULT_MAX_RECORDS,
+        max_kept_bytes: int = DEFAULT_MAX_KEPT_BYTES,
+        open_archive: Callable[[], WireArchive | None] | None = None,
+        max_block_records: int = MAX_BLOCK_RECORDS,
+    ) -> None:
         self._records: deque[WireRecord] = deque()
         self._max_records = max_records
         self._max_kept_bytes = max_kept_bytes
+        self._max_block_records = max_block_records
         self._kept_bytes = 0
-        self._open: dict[tuple[Direction, RequestId], WireRecord] = {}
+        self._open_archive = open_archive
+        self._archive: WireArchive | None = None
+        self._open: dict[tuple[Direction, RequestId], OpenRequest] = {}
+        self._late_pairs: dict[int, int] = {}
         self.first_seq = 0
         self.next_seq = 0
         self.total_bytes = 0
 
     def __len__(self) -> int:
-        return len(self._records)
+        return self.next_seq - self.first_seq
+
+    @property
+    def memory_first_seq(self) -> int:
+        """The oldest record in memory."""
+        return self.next_seq - len(self._records)
+
+    @property
+    def waiting_seqs(self) -> list[int]:
+        """The requests of both sides that have no answer yet, oldest first."""
+        return sorted(request.seq for request in self._open.values())
 
     def append(self, record: WireRecord) -> None:
         """Number a record, pair a response with its request, and make room."""
@@ -83,17 +126,35 @@ class WireLog:
         while len(self._records) > self._max_records or (
             self._kept_bytes > self._max_kept_bytes and len(self._records) > 1
         ):
-            self._drop_oldest()
+            self._let_go()
 
     def get(self, seq: int) -> WireRecord | None:
         """The record with this number, if it is still kept."""
-        index = seq - self.first_seq
-        return self._records[index] if 0 <= index < len(self._records) else None
+        index = seq - self.memory_first_seq
+        if index >= 0:
+            return self._records[index] if index < len(self._records) else None
+        block = self.archived_block(seq)
+        return None if block is None else self._archived_record(block, seq - block.first_seq)
 
     def since(self, seq: int) -> Iterator[WireRecord]:
         """The kept records from this number on."""
-        missing = max(0, self.next_seq - max(seq, self.first_seq))
-        return reversed(list(islice(reversed(self._records), missing))) if missing else iter(())
+        missing = max(0, self.next_seq - max(seq, self.memory_first_seq))
+        in_memory = reversed(list(islice(reversed(self._records), missing))) if missing else iter(())
+        return chain(self._archived_since(seq), in_memory)
+
+    def archived_block(self, seq: int) -> WireBlock | None:
+        """The block of the archive that holds this record; None where it is in memory or not kept."""
+        if self._archive is None or not self.first_seq <= seq < self.memory_first_seq:
+            return None
+        block = self._archive.block_with(seq)
+        if block is None:
+            self._give_up_archive()
+        return block
+
+    def close(self) -> None:
+        """Let the archive go, with all that is in it."""
+        if self._archive is not None:
+            self._give_up_archive()
 
     def forget_open(self) -> None:
         """Pair nothing across a restart of the server, whose ids begin again."""
@@ -101,24 +162,77 @@ class WireLog:
 
     def is_waiting(self, record: WireRecord) -> bool:
         """Whether a request has no answer yet."""
-        return record.id is not None and self._open.get((record.direction, record.id)) is record
+        if record.id is None:
+            return False
+        request = self._open.get((record.direction, record.id))
+        return request is not None and request.seq == record.seq
 
     def _pair(self, record: WireRecord, request_id: RequestId) -> None:
         if record.kind is MessageKind.REQUEST:
-            self._open[(record.direction, request_id)] = record
+            request = OpenRequest(record.seq, record.at, record.method, record.thread_id, record.item_id)
+            self._open[(record.direction, request_id)] = request
             return
         asker = Direction.OUTBOUND if record.direction is Direction.INBOUND else Direction.INBOUND
-        request = self._open.pop((asker, request_id), None)
-        if request is None:
+        asked = self._open.pop((asker, request_id), None)
+        if asked is None:
             return
-        record.pair_seq, request.pair_seq = request.seq, record.seq
-        record.latency_ms = (record.at - request.at) * 1000
+        record.pair_seq = asked.seq
+        record.latency_ms = (record.at - asked.at) * 1000
         if not record.method:
-            record.method = request.method
+            record.method = asked.method
         if not record.thread_id:
-            record.thread_id = request.thread_id
+            record.thread_id = asked.thread_id
+        if not record.item_id:
+            record.item_id = asked.item_id
+        if asked.seq >= self.memory_first_seq:
+            self._records[asked.seq - self.memory_first_seq].pair_seq = record.seq
+        elif asked.seq >= self.first_seq:
+            # What the archive has is not written again.
+            self._late_pairs[asked.seq] = record.seq
 
-    def _drop_oldest(self) -> None:
-        dropped = self._records.popleft()
-        self._kept_bytes -= len(dropped.line) + RECORD_OVERHEAD_BYTES
-        self.first_seq += 1
+    def _let_go(self) -> None:
+        """Hand the oldest records over, or drop the oldest one."""
+        if self._open_archive is not None:
+            self._archive = self._open_archive()
+            self._open_archive = None
+        records = [self._records[0]]
+        if self._archive is not None:
+            block = list(self._oldest_block())
+            if self._archive.append(block):
+                records = block
+            else:
+                self._give_up_archive()
+        for record in records:
+            self._kept_bytes -= len(record.line) + RECORD_OVERHEAD_BYTES
+            self._records.popleft()
+        if self._archive is None:
+            self.first_seq = self.memory_first_seq
+
+    def _oldest_block(self) -> Iterable[WireRecord]:
+        """What goes to the archive at once; the newest record always stays."""
+        line_bytes = 0
+        for record in islice(self._records, max(1, min(self._max_block_records, len(self._records) - 1))):
+            line_bytes += len(record.line)
+            if line_bytes > MAX_BLOCK_BYTES and line_bytes > len(record.line):
+                return
+            yield record
+
+    def _archived_since(self, seq: int) -> Iterator[WireRecord]:
+        seq = max(seq, self.first_seq)
+        while (block := self.archived_block(seq)) is not None:
+            for row in range(seq - block.first_seq, len(block)):
+                yield self._archived_record(block, row)
+            seq = block.first_seq + len(block)
+
+    def _archived_record(self, block: WireBlock, row: int) -> WireRecord:
+        record = block.record(row)
+        if record.pair_seq is None:
+            record.pair_seq = self._late_pairs.get(record.seq)
+        return record
+
+    def _give_up_archive(self) -> None:
+        assert self._archive is not None
+        self._archive.close()
+        self._archive = None
+        self._late_pairs.clear()
+        self.first_seq = self.memory_first_seq

@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path, PurePath
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import events
 from textual.app import App
@@ -20,6 +20,7 @@ from codex_tui.state.events import IntentFailed, LinkState
 from codex_tui.state.intents import ArchiveThread, FindFiles, Intent, InterruptTurn, ListModels, ThreadSettings
 from codex_tui.state.model import Model
 from codex_tui.state.threads import ThreadGroup
+from codex_tui.state.wire_log import WireLog
 from codex_tui.ui.attention import Attention, write_to_terminal
 from codex_tui.ui.backend import Backend
 from codex_tui.ui.commands.table import COMMANDS_BY_NAME
@@ -38,6 +39,9 @@ from codex_tui.ui.render.text import cut, visible
 from codex_tui.ui.screens.questions import Withdrawable
 from codex_tui.ui.styles import style_paths
 from codex_tui.ui.theme import THEMES, palette_for
+
+if TYPE_CHECKING:
+    from codex_tui.state.wire_archive import WireArchive
 
 log = logging.getLogger(__name__)
 
@@ -67,6 +71,8 @@ class AppOptions:
     notify_command: Sequence[str] = ()
     first_intents: Sequence[Intent] = ()
     tool_commands: Mapping[str, str] = field(default_factory=dict)
+    open_archive: Callable[[Callable[[str], None]], WireArchive | None] | None = None
+    """Makes the place for old wire messages when there are some; it is given what says why one cannot be kept."""
     now: Callable[[], float] = time.time
     monotonic: Callable[[], float] = time.monotonic
 
@@ -83,7 +89,7 @@ class CodexTuiApp(App[int]):
         super().__init__()
         self._options = options
         self._backend = backend
-        self.model = Model()
+        self.model = Model(wire_log=WireLog(open_archive=self._open_archive))
         self.ui_context = UiContext(
             self.model,
             options.now,
@@ -137,6 +143,7 @@ class CodexTuiApp(App[int]):
         self.attention.close()
         if self._pump is not None:
             self._pump.stop()
+        self.model.wire_log.close()
 
     def on_app_focus(self) -> None:
         """The terminal has the focus."""
@@ -220,6 +227,10 @@ class CodexTuiApp(App[int]):
         if any(record.group is ThreadGroup.WORKING for record in self.model.threads):
             self.ui_context.spinner_frame = int(self.ui_context.now() / SPINNER_S)
             self.dashboard.threads.refresh()
+
+    def _open_archive(self) -> WireArchive | None:
+        open_archive = self._options.open_archive
+        return open_archive(lambda text: self.host.tell("warning", text)) if open_archive is not None else None
 
     def _make_attention(self) -> Attention:
         options = self._options

@@ -41,7 +41,7 @@ def test_without_a_filter_every_kept_record_has_a_row(log: WireLog) -> None:
 
     assert seqs(view) == list(range(3, 13))
     assert (view.index_of(3), view.index_of(12), view.index_of(2), view.index_of(13)) == (0, 9, None, None)
-    assert view.dropped_count == 3
+    assert view.shift == -3
     assert view.record_at(-1) is None and view.record_at(10) is None
 
 

@@ -7,6 +7,7 @@ from collections.abc import Hashable
 from rich.text import Text
 from textual.message import Message
 from textual.strip import Strip
+from textual.timer import Timer
 
 from codex_tui.state.wire_log import WireRecord
 from codex_tui.state.wire_view import WireView
@@ -18,6 +19,11 @@ from codex_tui.ui.render.wire_rows import render_wire, render_wire_header
 from codex_tui.ui.widgets.line_view import LineView
 from codex_tui.ui.widgets.pane import TitleFacts
 from codex_tui.ui.widgets.row_list import RowList
+
+SCAN_BUDGET_S = 0.012
+"""How long the filter may look at older messages before keys and new messages have their turn."""
+SCAN_PAUSE_S = 0.002
+SCAN_SHOWN_EVERY_S = 0.1
 
 
 class WireHeader(LineView):
@@ -45,7 +51,9 @@ class WireList(RowList):
     def __init__(self, context: UiContext) -> None:
         super().__init__(context, is_following=True, id="wire-list")
         self.view = WireView(context.model.wire_log)
-        self._dropped_count = 0
+        self._shift = 0
+        self._scan_timer: Timer | None = None
+        self._scan_shown_at = 0.0
         self._seen_seq = 0
 
     @property
@@ -58,7 +66,9 @@ class WireList(RowList):
         log = self.context.model.wire_log
         facts = ["follow" if self.is_following else f"↓ {format_count(self._missed())} new"]
         if self.view.filter_text:
-            facts.append(f"/{self.view.filter_text} · {format_count(len(self.view))} of {format_count(log.next_seq)}")
+            so_far = f" so far ({self.view.scanned_share:.0%})" if self.view.is_scanning else ""
+            count = f"{format_count(len(self.view))}{so_far} of {format_count(log.next_seq)}"
+            facts.append(f"/{self.view.filter_text} · {count}")
         else:
             facts.append(format_count(log.next_seq))
         facts.append(format_bytes(log.total_bytes))
@@ -96,17 +106,17 @@ class WireList(RowList):
     def empty_text(self) -> Text:
         """Why there is nothing."""
         text = " no message matches · esc" if self.view.filter_text else " no messages yet"
+        if self.view.is_scanning:
+            text = " no message matches so far"
         return Text(text, self.context.palette.muted)
 
     def sync(self) -> None:
-        """Messages came, and old ones may have been dropped at the other end."""
+        """Messages came, and old ones may have been found or dropped at the other end."""
         self.view.refresh()
-        dropped = self.view.dropped_count - self._dropped_count
-        self._dropped_count = self.view.dropped_count
-        if dropped > 0 and not self.is_following:
-            self.top, self.cursor = max(0, self.top - dropped), max(0, self.cursor - dropped)
+        self._keep_place()
         super().sync()
         self._note_seen()
+        self._scan_later()
 
     def move_to(self, index: int, direction: int = 1) -> None:
         """The last row has seen everything."""
@@ -165,6 +175,28 @@ class WireList(RowList):
             self.app.notify("This message belongs to no item.", severity="warning")
         else:
             self.post_message(self.ItemWanted(record.thread_id, record.item_id))
+
+    def _keep_place(self) -> None:
+        """The same messages stay in view and under the cursor, whatever comes or goes before them."""
+        shift, self._shift = self.view.shift - self._shift, self.view.shift
+        self.top, self.cursor = max(0, self.top + shift), max(0, self.cursor + shift)
+
+    def _scan_later(self) -> None:
+        if self._scan_timer is None and self.view.is_scanning:
+            self._scan_timer = self.set_timer(SCAN_PAUSE_S, self._scan)
+
+    def _scan(self) -> None:
+        """Look for a moment at older messages, and show now and then what was found."""
+        self._scan_timer = None
+        is_unfinished = self.view.work(SCAN_BUDGET_S)
+        self._keep_place()
+        now = self.context.monotonic()
+        if is_unfinished and now < self._scan_shown_at + SCAN_SHOWN_EVERY_S:
+            self._scan_later()
+            return
+        self._scan_shown_at = now
+        self.sync()
+        self.post_message(self.CursorMoved(self))
 
     def _missed(self) -> int:
         return self.context.model.wire_log.next_seq - self._seen_seq
