@@ -25,6 +25,12 @@ class Outbox:
         self._max_bytes = max_bytes
         self._wake: Callable[[], None] | None = None
         self._on_room: Callable[[], None] | None = None
+        self._tap: Callable[[list[StateEvent]], None] | None = None
+
+    def set_tap(self, tap: Callable[[list[StateEvent]], None] | None) -> None:
+        """Have `tap` see all events from now on in their order, from whichever thread puts them; it must be quick."""
+        with self._lock:
+            self._tap = tap
 
     def set_wake(self, wake: Callable[[], None]) -> None:
         """Have `wake` called whenever events come after none were left, and now if some are here."""
@@ -40,6 +46,8 @@ class Outbox:
             return
         with self._lock:
             was_empty = self._event_count == 0
+            if self._tap is not None:
+                self._tap(events)
             self._batches.append((events, size_bytes))
             self._event_count += len(events)
             self._kept_bytes += size_bytes

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, NamedTuple
 
+from codex_tui.protocol.answers import FormAnswer
+from codex_tui.protocol.replies import Decision
 from codex_tui.state.attestation import AttestationStatus
 from codex_tui.state.intents import Intent
 from codex_tui.state.wire_log import WireRecord
@@ -35,14 +37,14 @@ class LinkState(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Received:
-@dataclass(frozen=True, slots=True)
 class OutputReceived:
     """Bytes of the server's output as they came, lines whole or not; only where they are asked for."""
 
     chunk: bytes
 
 
+@dataclass(frozen=True, slots=True)
+class Received:
     """A line from the server; `asked` are the parameters of our request that a response answers."""
 
     record: WireRecord
@@ -94,6 +96,21 @@ class PolicyAnswered:
     key: RequestKey
     by: str
     outcome: str
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionTaken:
+    """A person decided or answered a server request; `by` is key, click, or what else a person does it with.
+
+    The screen knows it already, a recording does not. Of an answer it has which kind it is and what was granted, and
+    nothing that was typed.
+    """
+
+    at: float
+    key: RequestKey
+    by: str
+    decision: Decision | None = None
+    answer: FormAnswer | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +174,7 @@ StateEvent = (
     | ServerIdentified
     | StderrReceived
     | PolicyAnswered
+    | DecisionTaken
     | ReplyWritten
     | ReplyFailed
     | AttestationChanged

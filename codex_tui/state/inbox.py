@@ -2,6 +2,7 @@
 
     state        becomes        when
     pending      answering      a person decides (`claim`); a second claim, or one on an ended entry, is refused
+    pending      answering      it was decided elsewhere than on this screen (`take_decision`)
     pending      by policy      a policy answered (`answer_by_policy`)
     pending      withdrawn      `serverRequest/resolved`, or the end of its turn, came without us
     answering    answered       the reply has left
@@ -156,6 +157,15 @@ class Inbox:
         entry.state, entry.answer = EntryState.ANSWERING, answer
         entry.revision += 1
         return entry
+
+    def take_decision(self, key: RequestKey, decision: Decision | None, answer: FormAnswer | None) -> bool:
+        """It was decided elsewhere than on this screen, and its reply is under way; say whether that is new."""
+        entry = self.entries.get(key)
+        if entry is None or entry.state is not EntryState.PENDING:
+            return False
+        entry.state, entry.decision, entry.answer = EntryState.ANSWERING, decision, answer
+        entry.revision += 1
+        return True
 
     def _claimable(self, key: RequestKey) -> InboxEntry:
         entry = self.entries.get(key)

@@ -3,7 +3,7 @@
 Both sides number their own requests, and the numbers collide, so there are two tables:
 
     table        key                   enters                     leaves
-    awaiting     our request's id      `send_request`             a response or error with that id; `forget`
+    awaiting     our request's id      `send_request`, `expect`   a response or error with that id; `forget`
     unanswered   the server's id       `RequestReceived`          `send_result` / `send_error`; `serverRequest/resolved`
                                                                   through `withdraw`
 
@@ -136,6 +136,10 @@ class Connection:
         line = encode({"id": request_id, "error": {"code": code, "message": message}})
         del self._unanswered[request_id]
         return line
+
+    def expect(self, request_id: RequestId, method: str) -> None:
+        """Await the answer to a request that somebody else numbered and sent, as in a recording."""
+        self._awaiting[request_id] = method
 
     def withdraw(self, request_id: RequestId) -> bool:
         """Forget a server request that was settled without us; say whether it was open."""
