@@ -38,7 +38,7 @@ def examine_home(home: Path) -> list[Result]:
     if not facts["is_writable"]:
         remedy = "Give yourself the right to write there, or set CODEX_HOME to another folder."
         return [problem("codex_home", f"{detail}; it cannot be written to", remedy, **facts)]
-    return [_by_room("codex_home", detail, free_bytes, facts)]
+    return [room_result("codex_home", detail, free_bytes, facts)]
 
 
 def examine_own_folders(settings: Settings, cache: Path) -> list[Result]:
@@ -65,10 +65,11 @@ def _folder_result(check_id: str, folder: Path, remedy: str) -> Result:
         why = reason or ("is no folder" if not present.is_dir() else "cannot be written to")
         return problem(check_id, f"{present}: {why}" if reason else f"{present} {why}", remedy, **facts)
     made = "" if present == folder else " (made when it is needed)"
-    return _by_room(check_id, f"{folder}{made}, {format_bytes(free_bytes)} free", free_bytes, facts)
+    return room_result(check_id, f"{folder}{made}, {format_bytes(free_bytes)} free", free_bytes, facts)
 
 
-def _by_room(check_id: str, detail: str, free_bytes: int, facts: Mapping[str, Any]) -> Result:
+def room_result(check_id: str, detail: str, free_bytes: int, facts: Mapping[str, Any]) -> Result:
+    """A folder in which everything works, by the room that is left on its disk."""
     if free_bytes < LEAST_BYTES:
         return problem(check_id, detail, "Make room on that disk.", **facts)
     if free_bytes < FEW_BYTES:

@@ -45,7 +45,7 @@ def examine_sandbox(binary: str, *, is_unrestricted: bool) -> list[Result]:
             end = _run_inside(binary, home, target)
         except ProgramFailed as failure:
             return [_absent(str(failure), is_unrestricted=is_unrestricted)]
-        has_written = target.exists()
+        has_written = target.is_file()
     lines = end.stdout.decode("utf-8", "replace").splitlines()
     if MARK not in lines:
         words = last_words(end) or f"exit code {end.exit_code}"

@@ -138,7 +138,7 @@ def _utf8_result(facts: TerminalFacts) -> Result:
 def _colours_result(facts: TerminalFacts) -> Result:
     if facts.env.get("NO_COLOR"):
         return ok("colours", "none, as NO_COLOR is set", colours=None)
-    system = Console(force_terminal=True).color_system
+    system = Console(force_terminal=True, _environ=facts.env).color_system
     if system is None:
         return remark("colours", "none", "Set TERM to your terminal's name.", colours=None)
     values = {"colours": system}
