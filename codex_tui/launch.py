@@ -104,6 +104,7 @@ def _run_lines(settings: Settings, base: WorkerOptions) -> int:
         app.call_later(app.exit, 128 + signal_number)
         # A terminal that has gone, or that nobody reads, can block the screen's own way out for ever.
         deadline_s = HANG_UP_DEADLINE_S if signal_number == signal.SIGHUP else LEAVE_DEADLINE_S
+            is_redacting=not settings.no_redact,
         last_resort = threading.Timer(deadline_s, _abandon, (worker, 128 + signal_number))
         last_resort.daemon = True
         last_resort.start()

@@ -4,9 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from codex_tui.runtime.redaction import redacted_line
+from codex_tui.runtime.redaction import redacted_delta, redacted_line
+from codex_tui.state.redacted import noted_as_redacted
 from codex_tui.state.wire_log import Direction, MessageKind, WireRecord
-from codex_tui.wire.connection import Event, MalformedReceived, NotificationReceived, RequestReceived
+from codex_tui.wire.connection import (
+    Event,
+    MalformedReceived,
+    NotificationReceived,
+    RequestReceived,
+    ResponseReceived,
+)
 from codex_tui.wire.envelope import RequestId
 
 _INBOUND = Direction.INBOUND
@@ -15,12 +22,55 @@ _NOTIFICATION = MessageKind.NOTIFICATION
 _LEGACY_THREAD_KEY = "conversationId"
 
 
-def inbound_record(event: Event, at: float) -> WireRecord:
-    """The record of a line from the server, read at `at` (Unix seconds)."""
+def inbound_record(event: Event, at: float, *, is_redacting: bool = True) -> WireRecord:
+    """The record of a line from the server, read at `at` (Unix seconds); secrets are taken out of it."""
     line = event.line
     if isinstance(event, NotificationReceived):
-        thread_id, item_id = subject_of(event.params)
-        return WireRecord(at, _INBOUND, _NOTIFICATION, event.method, None, thread_id, item_id, line, len(line))
+        params, method = event.params, event.method
+        thread_id, item_id = subject_of(params)
+        record = WireRecord(at, _INBOUND, _NOTIFICATION, method, None, thread_id, item_id, line, len(line))
+        delta = params.get("delta") if type(params) is dict else None
+        if is_redacting:
+            if type(delta) is str:
+                shown = redacted_delta(method, line, delta)
+            else:
+                shown = redacted_line(_NOTIFICATION, method, line)
+            if shown is not line:
+                _keep_instead(record, shown)
+        return record
+    record = _asked_or_answered(event, at)
+    shown = redacted_line(record.kind, record.method, line, is_redacting=is_redacting)
+    if shown is not line:
+        _keep_instead(record, shown)
+    return record
+
+
+def outbound_record(
+    kind: MessageKind,
+    method: str,
+    request_id: RequestId | None,
+    params: Any,
+    line: bytes,
+    at: float,
+    kept: bytes | None = None,
+    *,
+    is_redacting: bool = True,
+) -> WireRecord:
+    """The record of a line that we wrote, with its newline, at `at` (Unix seconds); secrets are taken out of it.
+
+    `kept` is what was made to be kept of it instead, whatever the user wants to see.
+    """
+    thread_id, item_id = subject_of(params)
+    body = line.rstrip(b"\n")
+    record = WireRecord(at, _OUTBOUND, kind, method, request_id, thread_id, item_id, body, len(body))
+    shown = redacted_line(kind, method, body if kept is None else kept, is_redacting=is_redacting)
+    if shown is not body:
+        _keep_instead(record, shown)
+    return record
+
+
+def _asked_or_answered(event: RequestReceived | ResponseReceived | MalformedReceived, at: float) -> WireRecord:
+    line = event.line
     if isinstance(event, RequestReceived):
         thread_id, item_id = subject_of(event.params)
         kind = MessageKind.REQUEST
@@ -32,14 +82,9 @@ def inbound_record(event: Event, at: float) -> WireRecord:
     return WireRecord(at, _INBOUND, kind, event.method, event.id, "", "", line, len(line))
 
 
-def outbound_record(
-    kind: MessageKind, method: str, request_id: RequestId | None, params: Any, line: bytes, at: float
-) -> WireRecord:
-    """The record of a line that we wrote, with its newline, at `at` (Unix seconds); secrets are taken out of it."""
-    thread_id, item_id = subject_of(params)
-    body = line.rstrip(b"\n")
-    shown = redacted_line(kind, method, body)
-    return WireRecord(at, _OUTBOUND, kind, method, request_id, thread_id, item_id, shown, len(body))
+def _keep_instead(record: WireRecord, shown: bytes) -> None:
+    record.line = shown
+    record.note = noted_as_redacted(record.note)
 
 
 def subject_of(params: Any) -> tuple[str, str]:

@@ -139,10 +139,11 @@ class Session:
         self._read_at_s = time.monotonic()
         generation = self.generation
         self._unreported_bytes += len(chunk)
+        is_redacting = self.options.is_redacting
         self._batch = batch = []
         try:
             for event in self._connection.receive(chunk):
-                record = inbound_record(event, at)
+                record = inbound_record(event, at, is_redacting=is_redacting)
                 if isinstance(event, NotificationReceived):
                     batch.append(Received(record, event, generation))
                     if event.method in WATCHED_NOTIFICATIONS:
@@ -167,7 +168,8 @@ class Session:
         """The server is gone: report a half line, and fail everything that waits for an answer."""
         rest: Event | None = self._connection.receive_end()
         if rest is not None:
-            self.emit(Received(inbound_record(rest, time.time()), rest, self.generation))
+            record = inbound_record(rest, time.time(), is_redacting=self.options.is_redacting)
+            self.emit(Received(record, rest, self.generation))
         self._lost_reason = reason
         self._undecided.clear()
         self.trail.lost()
@@ -313,7 +315,9 @@ class Session:
             self._stdin.write(line)
         except OSError as error:
             raise LinkLost(self._lost_reason or f"the server reads no more ({error})") from error
-        self.emit(Sent(outbound_record(kind, method, request_id, params, kept or line, time.time())))
+        is_redacting = self.options.is_redacting
+        at = time.time()
+        self.emit(Sent(outbound_record(kind, method, request_id, params, line, at, kept, is_redacting=is_redacting)))
 
     # Server requests and answers.
 

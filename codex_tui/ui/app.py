@@ -65,6 +65,7 @@ class AppOptions:
     theme: str = "codex-dark"
     keys: Mapping[str, str] = field(default_factory=dict)
     is_final_only: bool = False
+    is_redacting: bool = True
     open_thread_id: str | None = None
     audit_file: Path | None = None
     notify: AlertKind = AlertKind.AUTO
@@ -95,6 +96,7 @@ class CodexTuiApp(App[int]):
             options.now,
             options.monotonic,
             is_final_only=options.is_final_only,
+            is_redacting=options.is_redacting,
             audit_file=options.audit_file,
             keys=options.keys,
             tool_commands=options.tool_commands,

@@ -29,6 +29,7 @@ class UiContext:
     home: str = field(default_factory=lambda: str(Path.home()))
     palette: Palette = PLAIN_PALETTE
     is_final_only: bool = False
+    is_redacting: bool = True
     audit_file: Path | None = None
     spinner_frame: int = 0
     keys: Mapping[str, str] = field(default_factory=dict)

@@ -356,4 +356,10 @@ class DashboardScreen(Screen[None]):
     def _status_facts(self) -> StatusFacts:
         context = self.ui_context
         time = clock(context.now(), context.tz)[:5]
-        return facts_for(context.model, self.controller.open_thread_id, clock=time, is_final_only=context.is_final_only)
+        return facts_for(
+            context.model,
+            self.controller.open_thread_id,
+            clock=time,
+            is_final_only=context.is_final_only,
+            is_redacting=context.is_redacting,
+        )

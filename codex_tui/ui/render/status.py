@@ -64,6 +64,7 @@ class StatusFacts:
     unknown_count: int = 0
     is_final_only: bool = False
     clock: str = ""
+    is_redacting: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +75,14 @@ class _Piece:
     forms: tuple[Text, ...]
 
 
-def facts_for(model: Model, thread_id: str | None, *, clock: str = "", is_final_only: bool = False) -> StatusFacts:
+def facts_for(
+    model: Model,
+    thread_id: str | None,
+    *,
+    clock: str = "",
+    is_final_only: bool = False,
+    is_redacting: bool = True,
+) -> StatusFacts:
     """The facts of the moment; model, policy and context are those of the open thread."""
     record = model.threads.get(thread_id) if thread_id is not None else None
     limits = model.account.rate_limits
@@ -92,6 +100,7 @@ def facts_for(model: Model, thread_id: str | None, *, clock: str = "", is_final_
         pending_count=len(model.inbox.pending),
         unknown_count=model.unknown_count,
         is_final_only=is_final_only,
+        is_redacting=is_redacting,
         clock=clock,
     )
 
@@ -176,6 +185,7 @@ def _right_pieces(facts: StatusFacts, palette: Palette) -> list[_Piece]:
     unknown = f"{format_count(facts.unknown_count)} unknown" if facts.unknown_count else ""
     return [
         _Piece(3, (Text(unknown, palette.muted), nothing)),
+        _Piece(97, _unredacted_forms(facts, palette)),
         _Piece(12, (Text("final only" if facts.is_final_only else "", palette.accent), nothing)),
         _Piece(6, (_limit(facts.primary, palette, has_meter=True), _limit(facts.primary, palette), nothing)),
         _Piece(5, (_limit(facts.secondary, palette), nothing)),
@@ -234,6 +244,13 @@ def _pending_forms(facts: StatusFacts, palette: Palette) -> tuple[Text, ...]:
         return (Text(),)
     number = format_count(facts.pending_count)
     return Text(f"⚠ {number} waiting", palette.warning), Text(f"⚠ {number}", palette.warning)
+
+
+def _unredacted_forms(facts: StatusFacts, palette: Palette) -> tuple[Text, ...]:
+    """Said for as long as secrets are kept, so it has no empty form."""
+    if facts.is_redacting:
+        return (Text(),)
+    return Text("secrets are kept (--no-redact)", palette.error), Text("--no-redact", palette.error)
 
 
 def _rate_limit(window: RateLimitWindow | None) -> RateLimit | None:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -139,3 +141,14 @@ def test_hostile_texts_keep_the_cells(text: str, width: int, count: int, share: 
     ]
     assert [row.cell_len for row in rows] == [width, width]
     assert_rows_fit(rows, width)
+
+
+@pytest.mark.parametrize("width", [140, 100, 80, 60])
+def test_a_log_that_keeps_secrets_is_said_at_every_width(width: int) -> None:
+    kept = replace(FACTS, is_redacting=False, is_final_only=True, link=LinkState.LOST, detail="exit code 1 " * 9)
+
+    row = render_status(kept, width, PALETTE)
+
+    assert "--no-redact" in row.plain and len(row.plain) == width
+    assert style_at(row, "--no-redact") == PALETTE.error
+    assert "--no-redact" not in render_status(FACTS, width, PALETTE).plain
