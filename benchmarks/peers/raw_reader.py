@@ -39,12 +39,27 @@ class RawReader:
         self._request("initialize", {"clientInfo": {"name": "raw-reader", "version": "1"}, "capabilities": {}})
         self._send({"method": "initialized"})
 
-    def play(self, prompt: str) -> Turn:
-        """Plays one turn on a new thread, reading as fast as lines come."""
-        thread_id = self._request("thread/start", {})["thread"]["id"]
+    def start_thread(self) -> str:
+        """Starts a thread and returns its id."""
+        return str(self._request("thread/start", {})["thread"]["id"])
+
+    def start_turn(self, thread_id: str, prompt: str) -> None:
+        """Starts a turn and reads nothing."""
+        self._send_request("turn/start", {"threadId": thread_id, "input": [{"type": "text", "text": prompt}]})
+
+    def read_for(self, seconds: float) -> None:
+        """Reads whatever comes; something must come from time to time."""
+        end_s = time.monotonic() + seconds
+        while time.monotonic() < end_s:
+            self._read()
+
+    def play(self, prompt: str, thread_id: str | None = None) -> Turn:
+        """Plays one turn, on a new thread where none is given, reading as fast as lines come."""
+        if thread_id is None:
+            thread_id = self.start_thread()
         lines = 0
         started_s, cpu_before_s = time.monotonic(), time.process_time()
-        self._send_request("turn/start", {"threadId": thread_id, "input": [{"type": "text", "text": prompt}]})
+        self.start_turn(thread_id, prompt)
         while True:
             message = self._read()
             lines += 1
