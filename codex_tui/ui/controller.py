@@ -57,6 +57,8 @@ class Controller:
         self._loading_older: set[str] = set()
         self._described: set[str] = set()
         self._is_listing = False
+        self._held: list[str] | None = None
+        """Messages for the thread that is being started."""
 
     @property
     def open_thread(self) -> ThreadRecord | None:
@@ -91,8 +93,12 @@ class Controller:
             self.submit(OpenThread(self.open_thread_id))
 
     def new_thread(self, text: str = "") -> None:
-        """Start a thread with the settings of the command line."""
+        """Start a thread with the settings of the command line; what is typed from now on is for it."""
         self.submit(StartThread(self.settings, text))
+        if not text:
+            self._held = []
+            self.open_thread_id = None
+            self.on_opened()
 
     def resume_thread(self, thread_id: str) -> None:
         """Load a thread in this server and open it."""
@@ -107,7 +113,10 @@ class Controller:
         self.remember(text)
         record = self.open_thread
         if record is None:
-            self.new_thread(text)
+            if self._held is None:
+                self.new_thread(text)
+            else:
+                self._held.append(text)
             return
         overrides = self.overrides.get(record.id, ThreadSettings())
         self.submit(SendMessage(record.id, text, record.active_turn_id, overrides))
@@ -155,6 +164,9 @@ class Controller:
 
     def answer(self, key: RequestKey, answer: FormAnswer, *, by: str = "key", shown_hash: str = "") -> bool:
         """Claim an entry and send what was answered; say whether it could still be, and tell why not."""
+        if self._context.is_replay:
+            self._tell("warning", "Not sent: this is a replay, and there is no server.")
+            return False
         model = self._context.model
         try:
             entry = model.inbox.claim_answer(key, answer)
@@ -197,8 +209,19 @@ class Controller:
         if handler is not None:
             handler(outcome)
         if isinstance(outcome.intent, StartThread | ForkThread | ResumeThread) and outcome.thread_id is not None:
-            if not (isinstance(outcome.intent, StartThread) and outcome.intent.is_background):
-                self.show_thread(outcome.thread_id)
+            self._open_made(outcome.intent, outcome.thread_id)
+
+    def _open_made(self, intent: StartThread | ForkThread | ResumeThread, thread_id: str) -> None:
+        if isinstance(intent, StartThread) and intent.is_background:
+            return
+        self.show_thread(thread_id)
+        if isinstance(intent, StartThread) and not intent.text:
+            for text in self._take_held():
+                self.submit(SendMessage(thread_id, text))
+
+    def _take_held(self) -> list[str]:
+        held, self._held = self._held, None
+        return held or []
 
     def _release(self, intent: Intent) -> None:
         if isinstance(intent, ListThreads):
@@ -214,7 +237,10 @@ class Controller:
             self._tell("error", failed.reason)
         if isinstance(intent, SendMessage):
             self.give_back(intent.thread_id, intent.text)
-        elif isinstance(intent, StartThread) and intent.text and not intent.is_background:
+        elif isinstance(intent, StartThread) and not intent.text:
+            for text in self._take_held():
+                self.give_back(self.open_thread_id, text)
+        elif isinstance(intent, StartThread) and not intent.is_background:
             opened = self.open_thread_id
             self.give_back(opened, intent.text if opened is None else f":new {intent.text}")
         elif isinstance(intent, RunShellCommand):

@@ -130,16 +130,16 @@ async def test_keys_can_be_rebound_and_every_place_says_so() -> None:
         await stage.press("ctrl+w")
         assert stage.is_focused(stage.dashboard.wire)
 
-        await stage.press("f2", "n")
-        assert stage.backend.intents == []
-        assert "N New" in stage.screen_rows()[-1]
-        await stage.press("N")
-        assert len(stage.backend.submitted(StartThread)) == 1
-
         await stage.press("f6")
         await stage.write("hi")
         await stage.press("ctrl+s")
         assert stage.backend.submitted(SendMessage) == [SendMessage("t1", "hi")]
+
+        await stage.press("f2", "n")
+        assert stage.backend.submitted(StartThread) == []
+        assert "N New" in stage.screen_rows()[-1]
+        await stage.press("N")
+        assert len(stage.backend.submitted(StartThread)) == 1
 
         stage.session.ask(0, threadId="t1", availableDecisions=["accept"])
         await stage.settle()

@@ -293,3 +293,29 @@ async def test_an_editing_key_does_not_touch_what_is_typed_behind_it(stage: Stag
     await stage.settle()
 
     assert text(stage) == "neXw"
+
+
+async def test_what_is_typed_right_behind_the_new_thread_key_is_for_the_new_thread(stage: Stage) -> None:
+    await stage.write("a draft for the first thread")
+    for key in ("ctrl+n", *"hello", "enter", *"more"):
+        stage.app.post_message(key_event(key))
+    await stage.settle()
+    intent = StartThread(ThreadSettings())
+    assert stage.backend.intents == [intent]
+
+    stage.session.answer("thread/start", {"thread": {"id": "new", "preview": ""}})
+    await stage.done(intent, "new")
+    assert SendMessage("new", "hello") in stage.backend.intents
+    assert text(stage) == "more" and stage.app.controller.open_thread_id == "new"
+    stage.app.controller.show_thread("t1")
+    await stage.settle()
+    assert text(stage) == "a draft for the first thread"
+
+
+async def test_a_message_for_a_thread_that_could_not_be_started_comes_back(stage: Stage) -> None:
+    await stage.press("ctrl+n")
+    await stage.write("hello")
+    await stage.press("enter")
+    await stage.fail(StartThread(ThreadSettings()))
+
+    assert text(stage) == "hello"
