@@ -15,9 +15,21 @@ from types import MappingProxyType
 
 from codex_cli_bin import bundled_codex_path
 
-from benchmarks import attestation, deciding, growth, idle, key_echo, loads, ours, startup
+from benchmarks import (
+    attestation,
+    deciding,
+    growth,
+    idle,
+    key_echo,
+    loads,
+    long_thread,
+    many_threads,
+    ours,
+    startup,
+    wire_log,
+)
 from benchmarks.context import Context
-from benchmarks.figures import OURS, Figure, table_for
+from benchmarks.figures import OURS, Figure, drift_table_for, read_figures, table_for
 from benchmarks.peers import codex_tui_native, raw_reader, sdk
 from benchmarks.terminal import ScreenTimeout
 from benchmarks.world import open_world
@@ -31,9 +43,12 @@ BENCHMARKS: Mapping[str, Callable[[Context], list[Figure]]] = MappingProxyType(
         "message": partial(loads.run, loads.MESSAGE),
         "output": partial(loads.run, loads.OUTPUT),
         "growth": growth.run,
+        "many_threads": many_threads.run,
+        "long_thread": long_thread.run,
         "key_echo": key_echo.run,
         "attestation": attestation.run,
         "deciding": deciding.run,
+        "wire_log": wire_log.run,
     }
 )
 PROGRAMS = (OURS, codex_tui_native.NAME, sdk.NAME, raw_reader.NAME)
@@ -56,6 +71,8 @@ def main() -> int:
                     failures.append(f"{name}: {timeout}")
     print(f"{os.cpu_count()} cores, Python {platform.python_version()}, median of {options.runs} runs (lowest–highest)")
     print(table_for(figures))
+    if options.compare is not None:
+        print(f"\nDrift since {options.compare}:\n{drift_table_for(read_figures(options.compare), figures)}")
     if options.json is not None:
         options.json.write_text(json.dumps([asdict(figure) for figure in figures], indent=2) + "\n", "utf-8")
     print(*failures, sep="\n", end="\n" if failures else "", file=sys.stderr)
@@ -87,7 +104,10 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--runs", type=int, default=3, help="how often each is measured (default: 3)")
     parser.add_argument("--codex-bin", type=Path, default=bundled_codex_path(), help="default: the bundled binary")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures, with every run, as JSON")
+    parser.add_argument("--compare", type=Path, metavar="FILE", help="show the drift since the figures in this file")
     options = parser.parse_args()
+    if options.compare is not None and not options.compare.is_file():
+        parser.error(f"--compare {options.compare}: there is no such file; --json FILE writes one")
     if unknown := set(options.names) - set(BENCHMARKS):
         parser.error(f"no benchmark is called {', '.join(sorted(unknown))}; there are {', '.join(BENCHMARKS)}")
     return options

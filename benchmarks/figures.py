@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from statistics import median
 
 OURS = "codex-tui"
@@ -40,6 +42,26 @@ def table_for(figures: Sequence[Figure]) -> str:
         peers = [by_place.get((name, program)) for program in programs if program != OURS]
         values = [_value_text(by_place.get((name, program))) for program in programs]
         rows.append([name, unit, *values, *(_ratio_text(own, peer) for peer in peers)])
+    return "\n".join(_aligned(rows))
+
+
+def read_figures(file: Path) -> list[Figure]:
+    """The figures that an earlier run kept with `--json`; raises OSError, and ValueError where it is no such file."""
+    try:
+        return [Figure(**{**found, "runs": tuple(found["runs"])}) for found in json.loads(file.read_text("utf-8"))]
+    except (TypeError, KeyError) as error:
+        raise ValueError(f"{file} does not hold the figures of a run: {error}") from error
+
+
+def drift_table_for(before: Sequence[Figure], now: Sequence[Figure]) -> str:
+    """Each figure that both runs have: then, now, and how many times the old value the new one is."""
+    old = {(figure.name, figure.program): figure for figure in before}
+    rows = [["figure", "unit", "program", "then", "now", "÷ then"]]
+    for figure in now:
+        then = old.get((figure.name, figure.program))
+        if then is not None:
+            values = [_value_text(then), _value_text(figure), _ratio_text(figure, then)]
+            rows.append([figure.name, figure.unit, figure.program, *values])
     return "\n".join(_aligned(rows))
 
 
