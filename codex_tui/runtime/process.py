@@ -14,13 +14,13 @@ import os
 import re
 import signal
 import subprocess
-import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import IO
 
 from codex_tui.runtime.guard import Guard
 from codex_tui.runtime.pipes import PipeReader, PipeWriter
+from codex_tui.runtime.reaping import exit_of
 
 STDERR_TAIL_LINES = 200
 MAX_STDERR_LINE_BYTES = 4_000
@@ -48,7 +48,6 @@ class ServerProcess:
         """Start it, and hand on chunks of its output and whole lines of its standard error from the next turn of the
         loop on; raises OSError where it cannot be started.
         """
-        self._loop = asyncio.get_running_loop()
         self._popen = subprocess.Popen(
             command,
             stdin=subprocess.PIPE,
@@ -59,7 +58,7 @@ class ServerProcess:
             env=env,
             start_new_session=True,
         )
-        self.exited: asyncio.Future[int] = self._loop.create_future()
+        self.exited = exit_of(self._popen, "codex-tui-reaper")
         self.stderr_tail: deque[str] = deque(maxlen=STDERR_TAIL_LINES)
         self._stderr_rest = b""
         self._on_stderr = on_stderr
@@ -72,8 +71,7 @@ class ServerProcess:
         self.stderr = PipeReader(self._popen.stderr, self._take_stderr)
         self._guard: Guard | None = None
         # The guard is started late, so that its own start costs the server's start nothing.
-        self._guard_timer = self._loop.call_later(guard_delay_s, self._start_guard)
-        threading.Thread(target=self._reap, name="codex-tui-reaper", daemon=True).start()
+        self._guard_timer = asyncio.get_running_loop().call_later(guard_delay_s, self._start_guard)
 
     @property
     def pid(self) -> int:
@@ -149,16 +147,6 @@ class ServerProcess:
         # Without a guard the end of its input still ends a well-behaved server.
         with contextlib.suppress(OSError):
             self._guard = Guard(self.pid)
-
-    def _reap(self) -> None:
-        code = self._popen.wait()
-        # The loop may be closed by then; nobody waits any more.
-        with contextlib.suppress(RuntimeError):
-            self._loop.call_soon_threadsafe(self._note_exit, code)
-
-    def _note_exit(self, code: int) -> None:
-        if not self.exited.done():
-            self.exited.set_result(code)
 
     def _take_stderr(self, chunk: bytes) -> None:
         *lines, rest = (self._stderr_rest + chunk).split(b"\n")

@@ -91,7 +91,7 @@ def redacted_line(kind: MessageKind, method: str, line: bytes, *, is_redacting: 
         kept = _with_hidden(kept, _texts_within(kept, 0, kept_names | _ENVELOPE_NAMES))
     kept = _with_hidden(kept, _named_secrets(kept, _hides_value(method, kept)))
     kept = without_shapes(kept, _stand_in)
-    if kind is MessageKind.MALFORMED:
+    if kind is MessageKind.MALFORMED and not kept.lstrip().startswith(_OPENING):
         kept = without_assignments(kept, _stand_in)
     return line if kept == line else kept
 

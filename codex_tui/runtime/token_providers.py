@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from codex_tui.runtime.pipes import PipeReader
+from codex_tui.runtime.reaping import exit_of
 from codex_tui.runtime.tokens import MAX_TOKEN_BYTES, TokenRefused
 
 if TYPE_CHECKING:
@@ -72,7 +73,6 @@ class _CommandRun:
     """One process of a command, in a session of its own, so that it ends with everything it started."""
 
     def __init__(self, arguments: tuple[str, ...]) -> None:
-        self._loop = asyncio.get_running_loop()
         self._popen = subprocess.Popen(
             arguments,
             stdin=subprocess.DEVNULL,
@@ -83,10 +83,9 @@ class _CommandRun:
         )
         assert self._popen.stdout is not None
         self.output = bytearray()
-        self.is_too_much: asyncio.Future[None] = self._loop.create_future()
-        self.exited: asyncio.Future[int] = self._loop.create_future()
+        self.is_too_much: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self.exited = exit_of(self._popen, "codex-tui-token-reaper")
         self.reader = PipeReader(self._popen.stdout, self._take)
-        threading.Thread(target=self._reap, name="codex-tui-token-reaper", daemon=True).start()
 
     def end(self) -> None:
         """Kill what still runs of it, unless it ended by itself and said so, and let go of its output."""
@@ -100,16 +99,6 @@ class _CommandRun:
         self.output += chunk
         if len(self.output) > MAX_OUTPUT_BYTES and not self.is_too_much.done():
             self.is_too_much.set_result(None)
-
-    def _reap(self) -> None:
-        code = self._popen.wait()
-        # The loop may be closed by then; nobody waits any more.
-        with contextlib.suppress(RuntimeError):
-            self._loop.call_soon_threadsafe(self._note_exit, code)
-
-    def _note_exit(self, code: int) -> None:
-        if not self.exited.done():
-            self.exited.set_result(code)
 
 
 class FileProvider:

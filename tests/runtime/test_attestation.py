@@ -61,7 +61,7 @@ def attest(driver: Driver, number: int = 1, *, together: bool = False) -> list[d
 
 def attest_again(driver: Driver, number: int = 1, *, together: bool = False) -> list[dict[str, Any]]:
     driver.worker.submit(CallMethod("peer/attest", {"count": number, "together": together}))
-    return [json.loads(driver.until_method("peer/got").record.line)["params"] for _ in range(number)]
+    return [json.loads(driver.until_method("peer/got").event.line)["params"] for _ in range(number)]
 
 
 def status_after(driver: Driver, asked: int) -> AttestationStatus:
@@ -75,7 +75,7 @@ def status_after(driver: Driver, asked: int) -> AttestationStatus:
 
 
 def is_capability_advertised(driver: Driver) -> bool:
-    told = json.loads(driver.until_method("peer/capabilities").record.line)["params"]
+    told = json.loads(driver.until_method("peer/capabilities").event.line)["params"]
     return told.get("requestAttestation", False) is True
 
 

@@ -204,6 +204,12 @@ def test_text_that_is_no_json_is_redacted_by_pattern() -> None:
     assert b"hunter" not in kept and b"tokens=12" in kept
 
 
+def test_a_line_of_json_that_is_no_message_stays_json() -> None:
+    line = b'{"id":null,"requestAttestation":false,"token":5}'
+
+    assert redacted_line(MessageKind.MALFORMED, "", line) is line
+
+
 def test_without_redaction_only_attestation_tokens_are_hidden() -> None:
     line = encoded({"id": 0, "result": {"token": TOKEN, "api_key": TOKEN}})
 

@@ -34,7 +34,7 @@ def ask(driver: Driver, method: str, params: Any) -> None:
 
 def got(driver: Driver) -> Any:
     """What the peer got for an answer."""
-    return json.loads(driver.until_method("peer/got").record.line)["params"]
+    return json.loads(driver.until_method("peer/got").event.line)["params"]
 
 
 def python(script: str) -> tuple[str, ...]:

@@ -33,7 +33,7 @@ def ask(driver: Driver, *requests: dict[str, Any]) -> None:
 
 def got(driver: Driver) -> Any:
     """The next reply that the peer got."""
-    return json.loads(driver.until_method("peer/got").record.line)["params"]
+    return json.loads(driver.until_method("peer/got").event.line)["params"]
 
 
 def test_overloaded_server_is_asked_again_where_that_is_safe(start: StartDriver) -> None:
