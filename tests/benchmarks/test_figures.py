@@ -47,5 +47,5 @@ def test_a_file_that_holds_no_figures_is_named(tmp_path: Path) -> None:
     kept = tmp_path / "figures.json"
     kept.write_text('[{"name": "ready"}]')
 
-    with pytest.raises(ValueError, match="figures.json does not hold"):
+    with pytest.raises(ValueError, match=r"figures\.json does not hold"):
         read_figures(kept)
