@@ -11,6 +11,8 @@ from collections.abc import Sequence
 from codex_tui.settings import Settings, SettingsError, current_settings
 
 EXIT_USAGE = 2
+EXIT_INTERRUPTED = 130
+"""128 + SIGINT, for a ctrl+c that comes before anybody can take it."""
 DOCTOR = "doctor"
 
 
@@ -34,6 +36,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except SettingsError as error:
         print(f"codex-tui: {error}", file=sys.stderr)  # noqa: T201
         return EXIT_USAGE
+    except KeyboardInterrupt:
+        return EXIT_INTERRUPTED
 
 
 def _fill_standard_streams() -> None:

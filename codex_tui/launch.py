@@ -9,9 +9,11 @@ import gc
 import os
 import signal
 import threading
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from types import FrameType
+from typing import TYPE_CHECKING
 
 from codex_tui.runtime.attestation import AttestationOptions
 from codex_tui.runtime.comeback import DEFAULT_PAUSES_S
@@ -22,9 +24,11 @@ from codex_tui.settings import Settings, SettingsError, audit_path, config_path
 from codex_tui.state.attestation import AttestationPolicy
 from codex_tui.state.intents import Intent, ListThreads, ResumeThread, StartThread, ThreadSettings
 
-EXIT_NO_SERVER = 1
-DRAIN_LIMIT = 1_000
-MAX_STDERR_LINES = 20
+if TYPE_CHECKING:
+    from codex_tui.state.wire_archive import WireArchive
+
+LINE_MODE_QUEUED_EVENTS = 20_000
+LINE_MODE_QUEUED_BYTES = 8 * 1024 * 1024
 LEAVE_DEADLINE_S = 3.0
 """How long the screen may take to go after a signal."""
 HANG_UP_DEADLINE_S = 1.0
@@ -33,7 +37,20 @@ HANG_UP_DEADLINE_S = 1.0
 
 def launch(settings: Settings) -> int:
     """Run the dashboard; the result is the exit code. Raises SettingsError where a setting turns out to be wrong."""
+    _check_record_file(settings.record)
     return _run_demo(settings) if settings.is_demo else _run(settings, WorkerOptions(), ())
+
+
+def _check_record_file(path: Path | None) -> None:
+    """A recording that cannot begin is said before anything starts, and none is ever written over."""
+    if path is None:
+        return
+    from codex_tui.runtime.recorder import check_record_file
+
+    try:
+        check_record_file(path)
+    except OSError as error:
+        raise SettingsError(f"--record {path}: {error.strerror or error}. Name another file.") from error
 
 
 def _run(settings: Settings, base: WorkerOptions, first_intents: tuple[Intent, ...]) -> int:
@@ -49,10 +66,6 @@ def _run(settings: Settings, base: WorkerOptions, first_intents: tuple[Intent, .
         worker.stop()
 
 
-def _run_screen(settings: Settings, worker: Worker, audit_file: Path | None) -> int:
-    from codex_tui.ui.app import AppOptions, CodexTuiApp
-    from codex_tui.ui.keymap import check_keymap
-    from codex_tui.ui.render.alerts import AlertKind
 def _run_lines(settings: Settings, base: WorkerOptions) -> int:
     """The line mode, with a worker that asks nobody; what it prints is not allowed to pile up."""
     options = replace(
@@ -75,6 +88,10 @@ def _run_lines(settings: Settings, base: WorkerOptions) -> int:
         worker.stop()
 
 
+def _run_screen(settings: Settings, worker: Worker, audit_file: Path | None) -> int:
+    from codex_tui.ui.app import AppOptions, CodexTuiApp
+    from codex_tui.ui.keymap import check_keymap
+    from codex_tui.ui.render.alerts import AlertKind
 
     try:
         keys = check_keymap(settings.keys)
@@ -87,10 +104,12 @@ def _run_lines(settings: Settings, base: WorkerOptions) -> int:
             theme=settings.theme,
             keys=keys,
             is_final_only=settings.final_only,
+            is_redacting=not settings.no_redact,
             audit_file=audit_file,
             notify=AlertKind(settings.notify),
             notify_command=settings.notify_command,
             tool_commands=commands_of(_dynamic_tools(settings)),
+            open_archive=_open_spool,
         ),
     )
     if settings.theme not in app.available_themes:
@@ -104,7 +123,6 @@ def _run_lines(settings: Settings, base: WorkerOptions) -> int:
         app.call_later(app.exit, 128 + signal_number)
         # A terminal that has gone, or that nobody reads, can block the screen's own way out for ever.
         deadline_s = HANG_UP_DEADLINE_S if signal_number == signal.SIGHUP else LEAVE_DEADLINE_S
-            is_redacting=not settings.no_redact,
         last_resort = threading.Timer(deadline_s, _abandon, (worker, 128 + signal_number))
         last_resort.daemon = True
         last_resort.start()
@@ -120,6 +138,13 @@ def _run_lines(settings: Settings, base: WorkerOptions) -> int:
     for last_resort in last_resorts:
         last_resort.cancel()
     return code if code is not None else app.return_code or 0
+
+
+def _open_spool(report: Callable[[str], None]) -> WireArchive | None:
+    """Most sessions never have as many messages as need one."""
+    from codex_tui.runtime.spool import open_spool
+
+    return open_spool(report)
 
 
 def _abandon(worker: Worker, code: int) -> None:
@@ -172,6 +197,10 @@ def _worker_options(settings: Settings, base: WorkerOptions, first_intents: tupl
     )
 
 
+def _resuming(settings: Settings) -> tuple[Intent, ...]:
+    return (ResumeThread(settings.thread_id),) if settings.thread_id is not None else ()
+
+
 def _dynamic_tools(settings: Settings) -> tuple[DynamicTool, ...]:
     try:
         return parse_tools(settings.dynamic_tool)
@@ -184,10 +213,6 @@ def _attestation_options(settings: Settings) -> AttestationOptions:
         command=settings.attestation_command,
         token_file=settings.attestation_token_file,
         policy=AttestationPolicy(settings.attestation),
-def _resuming(settings: Settings) -> tuple[Intent, ...]:
-    return (ResumeThread(settings.thread_id),) if settings.thread_id is not None else ()
-
-
         prefetch_s=settings.attestation_prefetch,
     )
 

@@ -68,13 +68,13 @@ def test_a_broken_config_file_is_one_line_that_names_it(tmp_path: Path) -> None:
     assert done.returncode == 2 and str(config_file) in done.stderr and "Traceback" not in done.stderr
 
 
-def test_without_a_terminal_it_says_so(tmp_path: Path, codex_bin: str) -> None:
+def test_without_a_terminal_it_is_the_line_mode(tmp_path: Path, codex_bin: str) -> None:
     home = tmp_path / "codex"
     home.mkdir()
     done = run("--codex-bin", codex_bin, home=tmp_path, CODEX_HOME=str(home))
 
-    assert (done.returncode, done.stdout) == (2, "")
-    assert done.stderr == "codex-tui: the dashboard needs a terminal: standard input or output is none.\n"
+    assert done.returncode == 0 and "The active thread is " in done.stderr
+    assert '"method":"thread/started"' in done.stdout.splitlines()[-1]
 
 
 def test_without_a_terminal_and_without_a_server_the_reason_is_the_servers(tmp_path: Path) -> None:
@@ -84,7 +84,7 @@ def test_without_a_terminal_and_without_a_server_the_reason_is_the_servers(tmp_p
     done = run("--codex-bin", str(server), home=tmp_path)
 
     assert (done.returncode, done.stdout) == (1, "")
-    assert "exit code 3" in done.stderr and "config" in done.stderr and "\x1b" not in done.stderr
+    assert "exit code 3" in done.stderr and "server: no config\n" in done.stderr and "\x1b" not in done.stderr
 
 
 def test_nothing_heavy_is_imported_before_the_terminal_is_known(tmp_path: Path) -> None:

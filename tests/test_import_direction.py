@@ -70,7 +70,7 @@ RULES = {
     "cli": rule("settings", "launch", "doctor"),
     "__main__": rule("cli"),
 }
-FRESH_INTERPRETER_PLACES = ("wire", "protocol", "state", "runtime", "demo", "doctor", "settings")
+FRESH_INTERPRETER_PLACES = ("wire", "protocol", "state", "runtime", "demo", "doctor", "plain", "settings")
 
 IMPORT_EACH = """
 import importlib, json, sys

@@ -133,11 +133,11 @@ class Conversation:
     def _settle_failed(self, intent: Intent, reason: str) -> None:
         match intent:
             case SendMessage():
-                self._say(f"A message was not delivered. {reason}. It was: {shortened(intent.text)}")
+                self._say(f"A message was not delivered: {reason}. It was: {shortened(intent.text)}")
             case StartThread():
-                self._say(f"No thread was started. {reason}")
+                self._say(f"No thread was started: {reason}")
             case ResumeThread():
-                self._say(f"The thread was not resumed. {reason}")
+                self._say(f"The thread was not resumed: {reason}")
             case _:
                 self._say(reason)
         self.has_lost_its_thread |= isinstance(intent, OPENING) and not self._is_interactive

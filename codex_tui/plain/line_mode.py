@@ -18,18 +18,18 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
-from types import FrameType
 from typing import Protocol
 
 from codex_tui.plain.commands import Command, Message, NotUnderstood, parse_line
 from codex_tui.plain.conversation import Conversation
 from codex_tui.plain.labels import labelled_lines
 from codex_tui.plain.printer import STDIN, Printer, Streams
+from codex_tui.plain.signals import watch_signals
 from codex_tui.plain.typed import InputLine, TypedLines
 from codex_tui.plain.words import answer_words, end_words
 from codex_tui.protocol.items import parse_item
 from codex_tui.protocol.notifications import ItemCompleted, parse_notification
-from codex_tui.runtime.process import COLOUR
+from codex_tui.runtime.process import spoken_lines
 from codex_tui.state.events import (
     FaultReported,
     IntentDone,
@@ -114,8 +114,7 @@ class LineMode:
 
     def run(self) -> int:
         """Run to the end; the result is the exit code."""
-        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-            signal.signal(number, self._post_signal)
+        watch_signals(lambda number: self._post(partial(self._take_signal, number)))
         self._conversation.open(self._options.thread_id)
         self._worker.set_wake(partial(self._post, self._drain))
         self._typed.start()
@@ -132,10 +131,6 @@ class LineMode:
 
     def _post(self, call: Callable[[], None]) -> None:
         self._calls.put(call)
-
-    def _post_signal(self, number: int, frame: FrameType | None) -> None:
-        # The handler interrupts this very thread, so it must only post.
-        self._post(partial(self._take_signal, number))
 
     def _post_output_failure(self, error: OSError) -> None:
         self._post(partial(self._fail_output, error))
@@ -202,7 +197,7 @@ class LineMode:
                 self._printer.print_server(chunk)
             case Received():
                 self._take_received(event)
-            case IntentDone() | IntentFailed():
+            case IntentDone() | IntentFailed() if self._code is None:
                 self._conversation.settle(event)
             case PolicyAnswered():
                 asked = self._asked.pop(event.key.id, None)
@@ -211,7 +206,7 @@ class LineMode:
                 self._say_any(event.detail)
                 self._end(EXIT_FAILED)
             case StderrReceived():
-                self._printer.say_rows([f"server: {COLOUR.sub('', line)}" for line in event.lines])
+                self._printer.say_rows([f"server: {line}" for line in spoken_lines(event.lines)])
             case FaultReported():
                 self._printer.say(event.reason)
                 self._usual_code = self._usual_code or EXIT_FAILED

@@ -13,6 +13,7 @@ from typing import Self
 from codex_tui.runtime.options import WorkerOptions
 from codex_tui.state.intents import ThreadSettings
 from tests.e2e.client import Client
+from tests.e2e.lines import Lines
 from tests.e2e.processes import Process, left_behind, marked
 from tests.e2e.terminal import Terminal
 
@@ -80,9 +81,18 @@ class World:
     ) -> Terminal:
         """The dashboard in a terminal, as a person starts it here; its own config file is `config_file`."""
         command = [*program, "--codex-bin", str(codex_bin or self.codex_bin), *arguments]
+        return self._stack.enter_context(Terminal(command, self.program_env, self.workspace))
+
+    def start_lines(self, *arguments: str, codex_bin: Path | None = None, is_read: bool = True) -> Lines:
+        """The line mode, driven through pipes."""
+        command = [*DASHBOARD, "--codex-bin", str(codex_bin or self.codex_bin), *arguments]
+        return self._stack.enter_context(Lines(command, self.program_env, self.workspace, is_read=is_read))
+
+    @property
+    def program_env(self) -> dict[str, str]:
+        """What the dashboard and the line mode need in their environment to live here."""
         own = {"CODEX_TUI_CONFIG_FILE": str(self.config_file), "CODEX_TUI_AUDIT": str(self.audit_file)}
-        env = {**self.env, **own, "PYTHONPATH": str(ROOT)}
-        return self._stack.enter_context(Terminal(command, env, self.workspace))
+        return {**self.env, **own, "PYTHONPATH": str(ROOT)}
 
     def open_dashboard(
         self, *arguments: str, codex_bin: Path | None = None, program: Sequence[str] = DASHBOARD

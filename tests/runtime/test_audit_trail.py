@@ -44,9 +44,21 @@ def trail(tmp_path: Path) -> Path:
     return tmp_path / "state" / "audit.jsonl"
 
 
-def ready(start: StartDriver, trail: Path, *, peer: str = "auditor", should_auto_approve: bool = False) -> Driver:
-    env = {"PEER_AUDIT_FILE": str(trail)}
-    driver = start(peer, WorkerOptions(audit_file=trail, env=env, should_auto_approve=should_auto_approve))
+def ready(
+    start: StartDriver,
+    trail: Path,
+    *,
+    peer: str = "auditor",
+    should_auto_approve: bool = False,
+    is_unattended: bool = False,
+) -> Driver:
+    options = WorkerOptions(
+        audit_file=trail,
+        env={"PEER_AUDIT_FILE": str(trail)},
+        should_auto_approve=should_auto_approve,
+        is_unattended=is_unattended,
+    )
+    driver = start(peer, options)
     driver.until_link(LinkState.READY)
     return driver
 
@@ -168,6 +180,16 @@ def test_an_auto_approval_that_cannot_be_put_on_record_waits_for_a_person(start:
     assert isinstance(failed, IntentFailed) and "could not be put on record" in failed.reason
     assert replies(driver) == []
     assert not any(isinstance(event, PolicyAnswered) for event in driver.events)
+
+
+def test_an_auto_approval_that_cannot_be_put_on_record_is_declined_where_nobody_is(start: StartDriver) -> None:
+    driver = ready(start, FULL, should_auto_approve=True, is_unattended=True)
+    ask(driver, APPROVAL)
+
+    assert "was declined, not approved" in driver.until(FaultReported).reason
+    answered = driver.until(PolicyAnswered)
+    assert (answered.by, answered.outcome) == ("plain", "declined")
+    assert replies(driver) == [b'{"id":0,"result":{"decision":"decline"}}']
 
 
 def test_without_an_audit_a_decision_needs_no_disk(start: StartDriver) -> None:

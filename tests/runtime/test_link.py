@@ -15,6 +15,7 @@ from codex_tui.state.events import (
     IntentFailed,
     LinkChanged,
     LinkState,
+    OutputReceived,
     Received,
     Sent,
     ServerIdentified,
@@ -264,6 +265,19 @@ def test_output_file_holds_every_byte_of_both_generations(start: StartDriver, tm
     half = lines.index(b'{"method": "item/agentMes')
     assert lines[half + 1] == b"Welcome to the peer!"
     assert path.stat().st_mode & 0o777 == 0o600
+
+
+def test_wanted_output_is_handed_on_byte_for_byte_before_what_is_made_of_it(start: StartDriver, tmp_path: Path) -> None:
+    path = tmp_path / "session.jsonl"
+    driver = start("bad_lines", WorkerOptions(output_file=path, is_output_wanted=True))
+    driver.until_link(LinkState.READY)
+    driver.worker.submit(CallMethod("peer/leave"))
+    driver.until_link(LinkState.LOST)
+
+    chunks = [event.chunk for event in driver.events if isinstance(event, OutputReceived)]
+    assert path.read_bytes().startswith(b"".join(chunks)) and b"".join(chunks).endswith(b'"item/agentMes')
+    kinds = [type(event) for event in driver.events]
+    assert kinds.index(OutputReceived) < kinds.index(Received)
 
 
 def test_full_disk_is_said_once_and_ends_nothing(start: StartDriver) -> None:

@@ -9,6 +9,7 @@ import pytest
 
 from codex_tui.protocol.requests import CommandApproval, FileChangeApproval, ServerRequest
 from codex_tui.protocol.table import SERVER_REQUESTS
+from codex_tui.runtime.dynamic_tools import DynamicTool
 from codex_tui.runtime.policy import Policy, PolicyReply
 
 COMMAND = "item/commandExecution/requestApproval"
@@ -23,6 +24,10 @@ SMALLEST_PARAMS: dict[str, dict[str, Any]] = {
     "applyPatchApproval": {"conversationId": "c"},
 }
 """What is asked of a person, with just enough in it to be answered."""
+NOBODY_ALLOWS = {
+    "contentItems": [{"type": "inputText", "text": "Nobody is there to allow this call."}],
+    "success": False,
+}
 
 
 def answered(policy: Policy, method: str, params: Any) -> PolicyReply:
@@ -36,6 +41,43 @@ def test_what_a_person_can_answer_waits_for_one(method: str) -> None:
     params = {"threadId": "t", **SMALLEST_PARAMS[method]}
 
     assert isinstance(Policy(False).reply_to(method, params), ServerRequest)
+
+
+@pytest.mark.parametrize("should_auto_approve", [False, True])
+@pytest.mark.parametrize(
+    ("method", "result"),
+    [
+        (COMMAND, {"decision": "decline"}),
+        (FILE_CHANGE, {"decision": "decline"}),
+        ("item/permissions/requestApproval", {"permissions": {}}),
+        ("item/tool/requestUserInput", {"answers": {}}),
+        ("mcpServer/elicitation/request", {"action": "decline", "content": None}),
+        ("execCommandApproval", {"decision": {"denied": {"rejection": "The user declined it."}}}),
+        ("applyPatchApproval", {"decision": {"denied": {"rejection": "The user declined it."}}}),
+        ("item/tool/call", NOBODY_ALLOWS),
+    ],
+)
+def test_where_nobody_is_everything_is_declined_but_what_auto_approve_accepts(
+    method: str, result: Any, should_auto_approve: bool
+) -> None:
+    policy = Policy(should_auto_approve, (DynamicTool("lookup", ("true",)),), is_unattended=True)
+    answer = answered(policy, method, {"threadId": "t", "tool": "lookup", **SMALLEST_PARAMS.get(method, {})})
+
+    if should_auto_approve and method in (COMMAND, FILE_CHANGE):
+        assert (answer.reply.result, answer.by) == ({"decision": "accept"}, "auto-approve")
+    else:
+        assert (answer.reply.result, answer.by, answer.outcome) == (result, "plain", "declined")
+
+
+def test_an_old_server_is_declined_in_its_own_words() -> None:
+    answer = Policy(False, is_unattended=True).reply_to("execCommandApproval", {"conversationId": "c"}, "0.131.0")
+
+    assert isinstance(answer, PolicyReply) and answer.reply.result == {"decision": "denied"}
+
+
+@pytest.mark.parametrize("method", sorted(SERVER_REQUESTS))
+def test_where_nobody_is_no_known_request_waits(method: str) -> None:
+    answered(Policy(False, is_unattended=True), method, {"threadId": "t", **SMALLEST_PARAMS.get(method, {})})
 
 
 @pytest.mark.parametrize(

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from codex_tui.runtime.options import WorkerOptions
-from codex_tui.state.events import IntentDone, IntentFailed, LinkState
+from codex_tui.state.events import IntentDone, IntentFailed, LinkState, Sent
 from codex_tui.state.intents import (
     ArchiveThread,
     DeleteThread,
@@ -17,6 +19,7 @@ from codex_tui.state.intents import (
     ResumeThread,
     SendMessage,
     StartThread,
+    ThreadSettings,
 )
 from tests.runtime.conftest import StartDriver
 from tests.runtime.driver import Driver
@@ -84,6 +87,18 @@ def test_fork_reports_the_new_thread(driver: Driver) -> None:
 )
 def test_intent_of_one_request(driver: Driver, intent: Intent, method: str) -> None:
     assert sent_by(driver, intent) == [method]
+
+
+def test_a_thread_is_resumed_with_settings(driver: Driver) -> None:
+    driver.perform(ResumeThread("old-1", ThreadSettings(model="gpt", approval_policy="never")))
+
+    sent = driver.until(Sent, lambda sent: sent.record.method == "thread/resume")
+    assert json.loads(sent.record.line)["params"] == {
+        "threadId": "old-1",
+        "excludeTurns": True,
+        "model": "gpt",
+        "approvalPolicy": "never",
+    }
 
 
 def test_method_that_the_server_lacks_is_said_in_words(start: StartDriver) -> None:

@@ -1,0 +1,174 @@
+"""Which thread a line goes to, when it has to wait, and what is said of how it went."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from codex_tui.plain.commands import Command, Message
+from codex_tui.plain.conversation import NO_THREAD, Conversation
+from codex_tui.state.events import IntentDone, IntentFailed
+from codex_tui.state.intents import (
+    CallMethod,
+    Intent,
+    InterruptTurn,
+    ResumeThread,
+    SendMessage,
+    StartThread,
+    ThreadSettings,
+)
+from codex_tui.wire.connection import NotificationReceived
+
+SETTINGS = ThreadSettings(model="gpt")
+HELLO = Message("hello")
+
+
+class Talk:
+    """A conversation, what it asked for and what it said."""
+
+    def __init__(self, *, is_interactive: bool = False) -> None:
+        self.asked: list[Intent] = []
+        self.said: list[str] = []
+        self.conversation = Conversation(
+            self.asked.append, self.said.append, self.said.extend, SETTINGS, is_interactive=is_interactive
+        )
+
+    def open(self, thread_id: str = "t") -> None:
+        """Have a thread started."""
+        self.conversation.open(None)
+        self.done(thread_id)
+
+    def done(self, thread_id: str | None = None, result: Any = None) -> None:
+        """What was asked last has happened."""
+        self.conversation.settle(IntentDone(self.asked[-1], thread_id, result))
+
+    def failed(self, reason: str) -> None:
+        """What was asked last has not happened."""
+        self.conversation.settle(IntentFailed(self.asked[-1], reason))
+
+    def tell(self, method: str, turn_id: str, thread_id: str = "t") -> None:
+        """The server tells of a turn."""
+        params = {"threadId": thread_id, "turn": {"id": turn_id}}
+        self.conversation.turns.take_notification(NotificationReceived(b"", method, params))
+
+
+def test_everything_waits_for_the_thread_that_is_being_opened() -> None:
+    talk = Talk(is_interactive=True)
+    talk.conversation.open(None)
+    assert talk.asked == [StartThread(SETTINGS)] and talk.conversation.name == NO_THREAD
+    assert talk.conversation.must_wait(HELLO) and talk.conversation.must_wait(Command("help"))
+    assert talk.conversation.is_busy
+
+    talk.done("t")
+    assert talk.conversation.name == "t" and talk.said == ["The active thread is t."]
+    assert not talk.conversation.must_wait(HELLO) and not talk.conversation.is_busy
+
+
+def test_without_a_terminal_a_message_waits_for_the_turn_before_it_and_a_command_does_not() -> None:
+    talk = Talk()
+    talk.open()
+    talk.conversation.send(HELLO)
+    assert talk.asked[-1] == SendMessage("t", "hello")
+    assert talk.conversation.must_wait(HELLO) and not talk.conversation.must_wait(Command("use", "u"))
+    talk.tell("turn/started", "a")
+    talk.done("t")
+    assert talk.conversation.must_wait(HELLO) and talk.conversation.is_busy and not talk.conversation.is_asking
+
+    talk.conversation.run(Command("use", "u"))
+    assert not talk.conversation.must_wait(HELLO)
+    talk.tell("turn/completed", "a")
+    assert not talk.conversation.is_busy
+
+
+def test_on_a_terminal_a_message_joins_the_running_turn() -> None:
+    talk = Talk(is_interactive=True)
+    talk.open()
+    talk.conversation.send(HELLO)
+    talk.tell("turn/started", "a")
+
+    assert not talk.conversation.must_wait(Message("more"))
+    talk.conversation.send(Message("more"))
+    assert talk.asked[-1] == SendMessage("t", "more", "a")
+
+
+def test_turns_that_others_run_are_not_waited_for_nor_interrupted() -> None:
+    talk = Talk()
+    talk.open()
+    talk.tell("turn/started", "a", "sub-agent")
+
+    assert not talk.conversation.is_busy and not talk.conversation.interrupt()
+
+
+def test_each_turn_is_interrupted_once() -> None:
+    talk = Talk()
+    talk.open()
+    talk.conversation.send(HELLO)
+    talk.tell("turn/started", "a")
+
+    assert talk.conversation.interrupt() and talk.asked[-1] == InterruptTurn("t", "a")
+    assert not talk.conversation.interrupt()
+
+
+def test_without_a_thread_a_message_is_not_sent() -> None:
+    talk = Talk(is_interactive=True)
+    talk.conversation.open("gone")
+    assert talk.asked == [ResumeThread("gone", SETTINGS)]
+    talk.failed("no such thread")
+    talk.conversation.send(HELLO)
+
+    assert len(talk.asked) == 1 and not talk.conversation.has_lost_its_thread
+    assert talk.said == [
+        "The thread was not resumed: no such thread",
+        "There is no active thread; use :new, or :resume <thread-id>.",
+    ]
+
+
+def test_where_nobody_types_a_thread_that_cannot_be_opened_is_the_end() -> None:
+    talk = Talk()
+    talk.open()
+    talk.conversation.run(Command("new"))
+    talk.failed("no room")
+
+    assert talk.conversation.has_lost_its_thread and talk.said[-1] == "No thread was started: no room"
+
+
+def test_a_message_that_was_not_delivered_is_given_back() -> None:
+    talk = Talk()
+    talk.open()
+    talk.conversation.send(HELLO)
+    talk.failed("the thread is gone")
+
+    assert talk.said[-1] == "A message was not delivered: the thread is gone. It was: hello"
+    assert not talk.conversation.has_lost_its_thread and not talk.conversation.is_busy
+
+
+def test_another_thread_becomes_the_active_one_known_or_not() -> None:
+    talk = Talk()
+    talk.open()
+    talk.conversation.run(Command("use", "u"))
+    talk.conversation.run(Command("use", "t"))
+
+    assert talk.said[1:] == [
+        "The active thread is u; it is resumed by your first message.",
+        "The active thread is t.",
+    ]
+
+
+def test_threads_are_listed_a_page_at_a_time() -> None:
+    talk = Talk()
+    talk.conversation.run(Command("refresh-thread", "c1"))
+    asked = talk.asked[-1]
+    assert isinstance(asked, CallMethod) and asked.method == "thread/list" and asked.params["cursor"] == "c1"
+    talk.done(result={"data": [{"id": "t", "preview": "Fix it\nnow"}, {"id": "u"}], "nextCursor": "c2"})
+
+    assert talk.said == ["threads:", "  t  Fix it", "  u", "There are more: :refresh-thread c2"]
+
+
+def test_a_list_that_does_not_fit_is_told() -> None:
+    talk = Talk()
+    for result, row in (
+        ({"data": []}, "threads: none"),
+        ({"data": [5]}, "The server's list of threads cannot be read."),
+    ):
+        talk.conversation.run(Command("refresh-thread"))
+        talk.done(result=result)
+        assert talk.said[-1] == row
