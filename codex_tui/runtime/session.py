@@ -19,6 +19,7 @@ from pydantic_core import to_json
 
 from codex_tui.protocol.replies import Decision, Reply, reply_for
 from codex_tui.protocol.requests import ServerRequest
+from codex_tui.protocol.versions import says_unknown_method
 from codex_tui.runtime.activity import OPENING_METHODS, WATCHED_NOTIFICATIONS, ThreadActivity
 from codex_tui.runtime.attestation import Attestation
 from codex_tui.runtime.audit import Audit, AuditFailed
@@ -49,7 +50,6 @@ OVERLOADED = -32001
 FIRST_BACKOFF_S = 0.1
 MAX_BACKOFF_S = 3.0
 MAX_MESSAGE_CHARS = 500
-_UNKNOWN_METHOD_PREFIX = "Invalid request: unknown variant `"
 
 REPEATABLE_METHODS = frozenset(
     (
@@ -81,7 +81,7 @@ class RequestRefused(SessionError):
     def __init__(self, method: str, error: ErrorResponse) -> None:
         self.code = error.code
         self.server_message = error.message
-        self.is_unknown_method = error.message.startswith(f"{_UNKNOWN_METHOD_PREFIX}{method}`")
+        self.is_unknown_method = says_unknown_method(method, error.message)
         text = "this version of codex does not have it" if self.is_unknown_method else error.message[:MAX_MESSAGE_CHARS]
         super().__init__(f"{method}: {text}")
 

@@ -30,6 +30,8 @@ class Link:
     user_agent: str = ""
     codex_home: str = ""
     binary: str = ""
+    missing_methods: frozenset[str] = frozenset()
+    """What this server is known not to have."""
 
 
 @dataclass(slots=True)
