@@ -47,16 +47,14 @@ def _scaled(value: int, units: tuple[str, ...]) -> tuple[float, str]:
 
 
 def format_duration(seconds: float) -> str:
-    """How long something took or has been running: `1.4 s`, `00:38`, `2m 04s`, `3h 12m`, `2d 03h`."""
+    """How long something took or has been running: `1.4s`, `38s`, `2m 04s`, `3h 12m`, `2d 03h`."""
     if not math.isfinite(seconds):
         return UNKNOWN
     seconds = max(0.0, seconds)
     if seconds < 9.95:
-        return f"{seconds:.1f} s"
+        return f"{seconds:.1f}s"
     whole = round(seconds)
-    if whole < 60:
-        return f"00:{whole:02}"
-    return _two_units(whole)
+    return f"{whole}s" if whole < 60 else _two_units(whole)
 
 
 def _two_units(seconds: int) -> str:
@@ -69,18 +67,13 @@ def _two_units(seconds: int) -> str:
 
 
 def format_latency(milliseconds: float) -> str:
-    """The time between a request and its answer: `0.4 ms`, `16 ms`, `1.4 s`, `38 s`, `2m 04s`."""
+    """The time between a request and its answer: `0.4ms`, `16ms`, `1.4s`, `38s`, `2m 04s`."""
     if not math.isfinite(milliseconds):
         return UNKNOWN
     milliseconds = max(0.0, milliseconds)
     if milliseconds < 0.95:
-        return f"{milliseconds:.1f} ms"
-    if milliseconds < 999.5:
-        return f"{milliseconds:.0f} ms"
-    seconds = milliseconds / 1000
-    if seconds < 9.95:
-        return f"{seconds:.1f} s"
-    return f"{seconds:.0f} s" if round(seconds) < 60 else _two_units(round(seconds))
+        return f"{milliseconds:.1f}ms"
+    return f"{milliseconds:.0f}ms" if milliseconds < 999.5 else format_duration(milliseconds / 1000)
 
 
 def format_age(seconds: float) -> str:

@@ -74,10 +74,10 @@ def test_card_that_waits_says_what_each_choice_is() -> None:
 
 def test_card_at_work_tells_the_figures() -> None:
     assert plain(card(FULL).rows) == [
-        "│ ATTESTATION  allow                      6 ms",
+        "│ ATTESTATION  allow                       6ms",
         "│ get-token --now",
         "│ asked 43 · answered 40 · refused 2 · late 1",
-        "│ last 6 ms · p99 9 ms",
+        "│ last 6ms · p99 9ms",
         "│ forwarded s=0 token 40 · s=1 late 1 ·",
         "│ s=2 refused 2",
     ]
@@ -109,7 +109,7 @@ def test_second_key_is_asked_for_with_all_that_it_allows() -> None:
 def test_detail_has_everything() -> None:
     text = " ".join(plain(attestation_detail(replace(FULL, problem="why"), 100, PLAIN)))
 
-    for part in ("get-token --now", "allow", "asked 43", "p99 9 ms", "s=1 late 1", "why", ":attestation allow"):
+    for part in ("get-token --now", "allow", "asked 43", "p99 9ms", "s=1 late 1", "why", ":attestation allow"):
         assert part in text
 
 

@@ -22,9 +22,9 @@ def test_columns_stand_over_each_other_and_the_newest_is_last() -> None:
     assert rows == [
         "time                 decision            scope     who               kind              after  thread   "
         "item          shown             server",
-        "2023-11-14 22:13:20  accept              once      key               command           1.2 s  t        "
+        "2023-11-14 22:13:20  accept              once      key               command            1.2s  t        "
         "i             0123456789abcdef  0.163.0",
-        "2023-11-14 22:14:20  resolved elsewhere            other client      command           1.2 s  t        "
+        "2023-11-14 22:14:20  resolved elsewhere            other client      command            1.2s  t        "
         "i             0123456789abcdef  0.163.0",
     ]
 

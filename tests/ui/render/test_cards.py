@@ -285,7 +285,7 @@ def test_an_ended_card_is_two_rows_of_history(entry: InboxEntry, rows: list[str]
 def test_what_a_policy_answered_says_how_fast() -> None:
     entry = ended(EntryState.BY_POLICY, method="attestation/generate", params={}, outcome="refused · by policy")
     entry.ended_at = entry.received_at + 0.006
-    assert text_of(card_of(entry, 42, CardContext())) == ["│ ATTESTATION  refused · by policy    6 ms"]
+    assert text_of(card_of(entry, 42, CardContext())) == ["│ ATTESTATION  refused · by policy     6ms"]
 
 
 def test_an_unknown_method_shows_itself_and_its_parameters() -> None:

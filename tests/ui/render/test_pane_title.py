@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from codex_tui.ui.render.pane_title import render_title
 from tests.ui.render.samples import PALETTE, assert_rows_fit, hostile_texts, style_at
 
-FACTS = "turn 4 · 00:38 · 14.2k tokens"
+FACTS = "turn 4 · 38s · 14.2k tokens"
 
 
 @pytest.mark.parametrize(
@@ -29,9 +29,9 @@ def test_the_rule_then_the_key_then_the_count_give_way(width: int, row: str) -> 
 @pytest.mark.parametrize(
     ("width", "row"),
     [
-        (64, "Fix the flaky parser test f3 ───── turn 4 · 00:38 · 14.2k tokens"),
-        (48, "Fix the flaky… ─── turn 4 · 00:38 · 14.2k tokens"),
-        (40, "Fix the flaky parser… ─── turn 4 · 00:38"),
+        (64, "Fix the flaky parser test f3 ─────── turn 4 · 38s · 14.2k tokens"),
+        (48, "Fix the flaky… ───── turn 4 · 38s · 14.2k tokens"),
+        (40, "Fix the flaky parser… ───── turn 4 · 38s"),
         (24, "Fix the flaky… ── turn 4"),
     ],
 )

@@ -74,7 +74,7 @@ def test_the_header_stands_over_its_columns() -> None:
     assert header.index("thread") == row.index("01…51ba")
     assert header.index("item") == row.index("call_…")
     assert header.index("bytes") + len("bytes") == row.index("1.1 kB") + len("1.1 kB")
-    assert header.endswith("latency") and row.endswith("  16 ms")
+    assert header.endswith("latency") and row.endswith("   16ms")
 
 
 def test_only_what_waits_for_the_person_is_a_warning() -> None:

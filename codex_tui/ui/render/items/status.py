@@ -19,7 +19,7 @@ FAILED = "✗"
 RUNNING = "running"
 WAITING = "waits for you"
 DURATION_CELLS = 6
-"""The widest usual duration, `999 ms` or `2m 04s`, so that what stands left of it aligns."""
+"""The widest usual duration, `999ms` or `2m 04s`, so that what stands left of it aligns."""
 
 
 def status_fact(palette: Palette, entry: ItemEntry, status: str) -> Fact:
@@ -49,5 +49,5 @@ def duration_fact(palette: Palette, duration_ms: float | None) -> Fact:
     if duration_ms is None:
         return Text()
     # The server counts whole milliseconds, so that a zero says only that it was quick.
-    words = "<1 ms" if duration_ms < 1 else format_latency(duration_ms)
+    words = "<1ms" if duration_ms < 1 else format_latency(duration_ms)
     return Text(words.rjust(DURATION_CELLS), palette.muted)

@@ -39,7 +39,7 @@ _PENDING = "☐"
 
 
 def turn_rows(canvas: Canvas, entry: TurnEntry) -> list[Text]:
-    """`── turn 4 ─────── completed · 00:38 · 14.2k tokens`; why it failed unless a notice says so; whole, its diff."""
+    """`── turn 4 ─────── completed · 38s · 14.2k tokens`; why it failed unless a notice says so; whole, its diff."""
     palette = canvas.palette
     word, style = _turn_status(canvas, entry.status)
     facts = [word, *_turn_figures(entry)]

@@ -42,7 +42,7 @@ def test_the_shell_around_a_command_is_left_out(command: str, inner: str) -> Non
 def test_a_command_shows_how_it_ended_and_the_end_of_its_output() -> None:
     entry = entry_of("commandExecution", **RAN, durationMs=1420, aggregatedOutput=output_of(20))
     lines = lines_of(entry, 40)
-    assert lines[:2] == ["$ pytest -q                  ✓ 0   1.4 s", "  … earlier output · enter"]
+    assert lines[:2] == ["$ pytest -q                  ✓ 0    1.4s", "  … earlier output · enter"]
     assert lines[2:] == [f"  line {at}" for at in range(12, 20)]
     assert style_at(rows_of(entry)[-1], "line") == PALETTE.muted
     assert lines_of(entry, 40, is_expanded=False) == lines[:1]

@@ -20,20 +20,20 @@ from codex_tui.ui.render.items.frame import (
 )
 from tests.ui.render.samples import PALETTE, assert_rows_fit, hostile_texts, style_at
 
-FACTS = [Text("✓ 0", PALETTE.success), Text("", PALETTE.muted), Text(" 1.4 s", PALETTE.muted)]
+FACTS = [Text("✓ 0", PALETTE.success), Text("", PALETTE.muted), Text("  1.4s", PALETTE.muted)]
 
 
 def test_facts_stand_at_the_right_end() -> None:
     title = title_of(("pytest -q tests", PALETTE.text))
     row = head_row(Canvas(40, PALETTE), "$", PALETTE.muted, title, FACTS)
-    assert row.plain == "$ pytest -q tests            ✓ 0   1.4 s"
+    assert row.plain == "$ pytest -q tests            ✓ 0    1.4s"
     assert style_at(row, "✓") == PALETTE.success and style_at(row, "$") == PALETTE.muted
 
 
 def test_the_last_facts_go_before_the_title_is_cut() -> None:
     title = title_of(("pytest -q tests/test_parser.py", PALETTE.text))
     narrow = [head_row(Canvas(width, PALETTE), "$", PALETTE.muted, title, FACTS).plain for width in (31, 25, 20)]
-    assert narrow == ["$ pytest -q…        ✓ 0   1.4 s", "$ pytest -q…          ✓ 0", "$ pytest -q…"]
+    assert narrow == ["$ pytest -q…        ✓ 0    1.4s", "$ pytest -q…          ✓ 0", "$ pytest -q…"]
 
 
 def test_a_cut_title_keeps_the_styles_of_what_is_left() -> None:

@@ -26,7 +26,7 @@ def test_an_image_that_could_not_be_made_says_why() -> None:
 
 def test_waiting() -> None:
     assert lines_of(entry_of("sleep", durationMs=30_000, state=ItemState.OPEN))[0].endswith("running")
-    assert lines_of(entry_of("sleep", durationMs=30_000)) == ["◦ waited 00:30"]
+    assert lines_of(entry_of("sleep", durationMs=30_000)) == ["◦ waited 30s"]
 
 
 def test_a_compaction_is_a_rule_of_the_panes_width() -> None:

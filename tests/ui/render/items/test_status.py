@@ -10,7 +10,7 @@ from tests.ui.render.samples import PALETTE, style_at
 
 @pytest.mark.parametrize(
     ("duration_ms", "fact"),
-    [(None, ""), (0, " <1 ms"), (12, " 12 ms"), (1420, " 1.4 s"), (124_000, "2m 04s"), (float("nan"), "     –")],
+    [(None, ""), (0, "  <1ms"), (12, "  12ms"), (1420, "  1.4s"), (124_000, "2m 04s"), (float("nan"), "     –")],
 )
 def test_durations_make_a_column(duration_ms: float | None, fact: str) -> None:
     assert duration_fact(PALETTE, duration_ms).plain == fact

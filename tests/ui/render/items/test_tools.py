@@ -15,10 +15,10 @@ def test_a_call_shows_arguments_result_and_time() -> None:
     entry = entry_of("mcpToolCall", **CALL, status="completed", result=result, durationMs=840)
     head = 'ƒ github.search(query: "flaky", limit: 5)'.ljust(51)
     results = ["  #12", "  #19", "  [image image/png]"]
-    assert lines_of(entry) == [f"{head}✓  840 ms", *results]
+    assert lines_of(entry) == [f"{head}✓   840ms", *results]
     arguments = ["  arguments", "  {", '    "query": "flaky",', '    "limit": 5', "  }", "  result"]
-    assert lines_of(entry, is_expanded=True) == [f"{head}✓  840 ms", *arguments, *results]
-    assert lines_of(entry, is_expanded=False) == [f"{head}✓  840 ms"]
+    assert lines_of(entry, is_expanded=True) == [f"{head}✓   840ms", *arguments, *results]
+    assert lines_of(entry, is_expanded=False) == [f"{head}✓   840ms"]
 
 
 def test_a_failed_call_says_why() -> None:

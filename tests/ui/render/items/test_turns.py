@@ -19,12 +19,12 @@ def turn(**facts: object) -> TurnEntry:
 @pytest.mark.parametrize(
     ("facts", "right", "style"),
     [
-        ({"status": "completed", "duration_ms": 38_000}, "completed · 00:38", "muted"),
+        ({"status": "completed", "duration_ms": 38_000}, "completed · 38s", "muted"),
         ({"status": "completed", "spent_tokens": 14_200}, "completed · 14.2k tokens", "muted"),
-        ({"status": "completed", "started_at": 10.0, "completed_at": 14.0}, "completed · 4.0 s", "muted"),
+        ({"status": "completed", "started_at": 10.0, "completed_at": 14.0}, "completed · 4.0s", "muted"),
         ({"status": "inProgress", "started_at": 10.0}, "working", "accent"),
         ({"status": "interrupted"}, "interrupted", "warning"),
-        ({"status": "failed", "duration_ms": 0, "spent_tokens": 0}, "failed · 0.0 s", "error"),
+        ({"status": "failed", "duration_ms": 0, "spent_tokens": 0}, "failed · 0.0s", "error"),
     ],
 )
 def test_a_turn_is_a_rule_with_its_figures(facts: dict[str, object], right: str, style: str) -> None:
@@ -37,8 +37,8 @@ def test_a_turn_is_a_rule_with_its_figures(facts: dict[str, object], right: str,
 def test_a_narrow_turn_drops_its_figures_from_the_end() -> None:
     entry = turn(status="completed", duration_ms=38_000, spent_tokens=14_200)
     assert [lines_of(entry, width)[0] for width in (44, 35, 24)] == [
-        "── turn 4 ─ completed · 00:38 · 14.2k tokens",
-        "── turn 4 ─────── completed · 00:38",
+        "── turn 4 ─── completed · 38s · 14.2k tokens",
+        "── turn 4 ───────── completed · 38s",
         "── turn 4 ──── completed",
     ]
 
