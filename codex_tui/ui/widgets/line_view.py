@@ -24,6 +24,7 @@ class LineView(Widget):
         super().__init__(id=id, classes=classes)
         self.context = context
         self._ground: Style | None = None
+        self._look: list[str] = []
 
     def row_strip(self, y: int) -> Strip:
         """The strip of one row in view, any width; it is padded and cut to the widget's width."""
@@ -36,6 +37,13 @@ class LineView(Widget):
         if crop.x == 0 and crop.width == width:
             return list(strips)
         return [strip.crop(crop.x, crop.right) for strip in strips]
+
+    def refresh_aged(self) -> None:
+        """Repaint if the text in view is not what it was when this was last asked, as ages and durations may be."""
+        look = [strip.text for strip in self.render_lines(self.size.region)]
+        if look != self._look:
+            self._look = look
+            self.refresh()
 
     def get_content_width(self, container: Size, viewport: Size) -> int:
         """Take what there is."""
