@@ -51,6 +51,7 @@ class Conversation:
         self._addressed_ids: set[str] = set()
         self._under_way: list[Intent] = []
         self._interrupted_ids: set[str] = set()
+        self._must_interrupt = False
 
     @property
     def name(self) -> str:
@@ -65,7 +66,7 @@ class Conversation:
     @property
     def is_busy(self) -> bool:
         """Whether something goes on that the end of the input should wait for."""
-        return self.is_asking or any(thread_id in self.turns for thread_id in self._addressed_ids)
+        return self.is_asking or self._is_running
 
     def open(self, thread_id: str | None) -> None:
         """Resume this thread, or start one."""
@@ -77,8 +78,7 @@ class Conversation:
             return True
         if self._is_interactive or isinstance(line, Command):
             return False
-        is_sending = any(isinstance(intent, SendMessage) for intent in self._under_way)
-        return is_sending or (self._active_id is not None and self._active_id in self.turns)
+        return self._is_sending or (self._active_id is not None and self._active_id in self.turns)
 
     def send(self, message: Message) -> None:
         """Send a message to the active thread."""
@@ -104,7 +104,20 @@ class Conversation:
                 self._ask(CallMethod("thread/list", list_params(command.argument or None, is_archived=False)))
 
     def interrupt(self) -> bool:
-        """Interrupt the turns that run, each once; say whether there was one."""
+        """Interrupt the turns that run, or the one that is about to, each once; say whether there was one."""
+        if self._interrupt_running():
+            return True
+        if not self._is_sending or self._is_running or self._must_interrupt:
+            return False
+        self._must_interrupt = True
+        return True
+
+    def follow(self) -> None:
+        """Something came from the server: interrupt what had not begun when that was asked for."""
+        if self._must_interrupt and (self._interrupt_running() or not self._is_sending):
+            self._must_interrupt = False
+
+    def _interrupt_running(self) -> bool:
         running = [
             (thread_id, turn_id)
             for thread_id, turn_id in self.turns.items()
@@ -129,6 +142,14 @@ class Conversation:
             self._say(f"The active thread is {outcome.thread_id}.")
         elif isinstance(intent, CallMethod):
             self._say_rows(list(thread_rows(outcome.result)))
+
+    @property
+    def _is_running(self) -> bool:
+        return any(thread_id in self.turns for thread_id in self._addressed_ids)
+
+    @property
+    def _is_sending(self) -> bool:
+        return any(isinstance(intent, SendMessage) for intent in self._under_way)
 
     def _settle_failed(self, intent: Intent, reason: str) -> None:
         match intent:

@@ -189,6 +189,7 @@ class LineMode:
         for event in events:
             self._take_event(event)
         if events:
+            self._conversation.follow()
             self._post(self._drain)
 
     def _take_event(self, event: StateEvent) -> None:

@@ -322,13 +322,13 @@ def test_a_slow_reader_stalls_the_server_and_gets_everything(world: World, tmp_p
 
 
 def test_the_prompt_shows_the_active_thread_and_ctrl_c_ends_the_turn_before_the_program(world: World) -> None:
-    terminal = world.start_dashboard("--plain", "--final-only")
+    terminal = world.start_dashboard("--plain")
     terminal.wait_for(ends_in_prompt, "the prompt")
-    terminal.press("scenario:commentary\r")
-    terminal.wait_text("assistant: All looked at.")
-    terminal.wait_for(ends_in_prompt, "the prompt after what was printed")
     terminal.press("scenario:slow 60\r")
-    terminal.repeat(lambda: terminal.press(CTRL_C), lambda screen: "The turn is interrupted;" in screen, "interruption")
+    terminal.wait_text("item/agentMessage/delta")
+    terminal.wait_for(ends_in_prompt, "the prompt after what was printed")
+    terminal.press(CTRL_C)
+    terminal.wait_text("The turn is interrupted;", "turn/completed", " was interrupted.")
     terminal.wait_for(ends_in_prompt, "the prompt after the interruption")
     terminal.press(CTRL_C)
 

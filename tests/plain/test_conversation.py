@@ -108,6 +108,33 @@ def test_each_turn_is_interrupted_once() -> None:
     assert not talk.conversation.interrupt()
 
 
+def test_a_turn_that_is_about_to_begin_is_interrupted_when_it_has() -> None:
+    talk = Talk()
+    talk.open()
+    talk.conversation.send(HELLO)
+    assert talk.conversation.interrupt() and len(talk.asked) == 2
+    assert not talk.conversation.interrupt()
+    talk.tell("turn/started", "a")
+    talk.conversation.follow()
+    talk.conversation.follow()
+
+    assert talk.asked[2:] == [InterruptTurn("t", "a")]
+
+
+def test_a_message_that_begins_no_turn_leaves_nothing_to_interrupt() -> None:
+    talk = Talk()
+    talk.open()
+    talk.conversation.send(HELLO)
+    talk.conversation.interrupt()
+    talk.failed("gone")
+    talk.conversation.follow()
+    talk.conversation.send(HELLO)
+    talk.tell("turn/started", "a")
+    talk.conversation.follow()
+
+    assert InterruptTurn("t", "a") not in talk.asked
+
+
 def test_without_a_thread_a_message_is_not_sent() -> None:
     talk = Talk(is_interactive=True)
     talk.conversation.open("gone")
