@@ -6,18 +6,19 @@ error  error:-32001  text:word  word  "several words"  /regular expression/i  @s
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from codex_tui.state.query_error import QueryError
 from codex_tui.state.wire_block import WireBlock
 from codex_tui.state.wire_log import WireRecord
 from codex_tui.state.wire_query_nodes import Node
 from codex_tui.state.wire_query_parser import Parser, Surroundings
 from codex_tui.state.wire_query_texts import Guard, unguarded
-from codex_tui.state.wire_query_words import QueryError
 
-__all__ = ["Query", "QueryError", "parse_query"]
+__all__ = ["Query", "QueryError", "check_saved", "is_filter_name", "parse_query"]
 
 NONE_SAVED: Mapping[str, str] = MappingProxyType({})
 
@@ -40,6 +41,24 @@ class Query:
     def places(self, text: str) -> list[tuple[int, int]]:
         """Where a shown text has what is looked for, as start and end; what is negated is not looked for."""
         return [place for marker in self.root.markers() for place in marker(text)]
+
+
+def check_saved(saved: Mapping[str, str]) -> None:
+    """Raise ValueError, naming it, for a saved filter that cannot be used."""
+    for name, text in saved.items():
+        if not is_filter_name(name):
+            raise ValueError(f"[filters] {name!r} is no name for a filter: use letters, digits, - and _")
+        try:
+            is_empty = parse_query(text, saved) is None
+        except QueryError as error:
+            raise ValueError(f"[filters] {name} = {text!r}: at {error.position + 1}: {error.message}") from error
+        if is_empty:
+            raise ValueError(f"[filters] {name} is empty")
+
+
+def is_filter_name(name: str) -> bool:
+    """Whether `@name` can stand in a filter, and the name without quotes in the config file."""
+    return re.fullmatch(r"[A-Za-z0-9_-]+", name) is not None
 
 
 def parse_query(text: str, saved: Mapping[str, str] = NONE_SAVED, guard: Guard = unguarded) -> Query | None:

@@ -12,6 +12,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from codex_tui.state.query_error import QueryError
 from codex_tui.state.wire_log import Direction, MessageKind
 from codex_tui.state.wire_query_columns import (
     COMPARISONS,
@@ -26,7 +27,7 @@ from codex_tui.state.wire_query_columns import (
 )
 from codex_tui.state.wire_query_nodes import All, Node, Not, Some
 from codex_tui.state.wire_query_texts import ErrorCodeTerm, Guard, RegexTerm, TurnTerm, WordTerm
-from codex_tui.state.wire_query_words import QueryError, Word, WordKind, words_of
+from codex_tui.state.wire_query_words import Word, WordKind, words_of
 
 MAX_DEPTH = 50
 MAX_SAVED_DEPTH = 5

@@ -24,7 +24,8 @@ WINDOW_CHARS = 32 * 1024
 """A longer text is searched piece by piece by a regular expression, so that the guard is served in time."""
 OVERLAP_CHARS = 4 * 1024
 """The longest match that is sure to be found in such a text."""
-GUARDED_ROWS = 64
+GUARDED_ROWS = 16
+"""So few that only a search that never ends takes long for them."""
 
 _TURN = re.compile(rb'"(?:turnId|expectedTurnId)"\s*+:\s*+"([^"]*+)"|"turn"\s*+:\s*+\{\s*+"id"\s*+:\s*+"([^"]*+)"')
 
@@ -70,8 +71,8 @@ class TextTerm(LineTerm):
     """A condition on anything that a message says or that the log says of it."""
 
     def matches(self, record: WireRecord) -> bool:
-        """Whether a name, the note or the line has it."""
-        names = (record.method, record.thread_id, record.item_id, record.note)
+        """Whether a name, the note or the line has it; what a record has not is not searched."""
+        names = filter(None, (record.method, record.thread_id, record.item_id, record.note))
         return any(map(self.is_in_name, names)) or self.is_in_line(record.line)
 
     def select(self, block: WireBlock, rows: Sequence[int]) -> Sequence[int]:
@@ -88,7 +89,7 @@ class TextTerm(LineTerm):
     def known_rows(self, block: WireBlock, rows: Sequence[int]) -> frozenset[int]:
         """The rows whose method, ids or note have it; each distinct name is looked at once."""
         noted = frozenset(row for row, note in block.notes.items() if self.is_in_name(note))
-        wanted = {number for number, name in enumerate(block.names) if self.is_in_name(name)}
+        wanted = {number for number, name in enumerate(block.names) if name and self.is_in_name(name)}
         if not wanted:
             return noted
         methods, threads, items = block.methods, block.threads, block.items
@@ -142,7 +143,9 @@ class RegexTerm(TextTerm):
         """As for any text, some rows at a time, until one takes too long."""
         known = self.guard(partial(self.known_rows, block, rows))
         found: list[int] = []
-        for start in range(0, len(rows), GUARDED_ROWS) if known is not None else ():
+        if known is None:
+            return found
+        for start in range(0, len(rows), GUARDED_ROWS):
             some = rows[start : start + GUARDED_ROWS]
             taken = self.guard(partial(self.select_known, block, some, known))
             if taken is None:

@@ -12,14 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-
-class QueryError(ValueError):
-    """A filter that cannot be read: the text says what is wrong and what would do, `position` where, from 0."""
-
-    def __init__(self, message: str, position: int) -> None:
-        super().__init__(message)
-        self.message = message
-        self.position = position
+from codex_tui.state.query_error import QueryError
 
 
 class WordKind(StrEnum):
@@ -115,3 +108,9 @@ def _regex_at(text: str, start: int) -> Word:
     if written not in ("", "i"):
         raise QueryError(f'after the last / only i may follow, not {written}; quote a path: "{text[start:]}', start)
     return Word(WordKind.REGEX, found[1].replace(r"\/", "/"), start, found.end() + len(written), written)
+
+
+def exactly(key: str, value: str) -> str:
+    """The term that admits just this value."""
+    escaped = re.sub(r'(["\\])', r"\\\1", value)
+    return f'{key}:"{escaped}"'

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from codex_tui.state.wire_log import Direction, MessageKind, WireRecord
 from codex_tui.state.wire_query import Query, QueryError, parse_query
-from codex_tui.state.wire_query_texts import OVERLAP_CHARS, WINDOW_CHARS
+from codex_tui.state.wire_query_texts import GUARDED_ROWS, OVERLAP_CHARS, WINDOW_CHARS
 from tests.state.wire_blocks import MemoryBlock, queries, record, records
 
 T = TypeVar("T")
@@ -268,7 +268,7 @@ def test_a_guard_that_gives_up_ends_the_search_and_keeps_what_was_found() -> Non
     assert query is not None
     block = MemoryBlock([record() for _ in range(200)])
 
-    assert list(query.select(block, range(200))) == list(range(128))
+    assert list(query.select(block, range(200))) == list(range(2 * GUARDED_ROWS))
     assert not query.matches(record()) and query.places("m") == []
 
 
