@@ -95,11 +95,11 @@ class SettingValues:
             raise self._wrong(name, value, f"a number of seconds from {least:g} up")
         return seconds
 
-    def keys(self) -> dict[str, str]:
-        """Key ids to keys; whether the ids exist is known where the key table is."""
-        value = self._values.get("keys", {})
+    def table(self, name: str, what: str) -> dict[str, str]:
+        """Names to texts; whether they mean something is known where they are used."""
+        value = self._values.get(name, {})
         if not isinstance(value, dict) or not all(isinstance(each, str) for each in value.values()):
-            raise self._wrong("keys", value, "a table of key ids and keys")
+            raise self._wrong(name, value, f"a table of {what}")
         return dict(value)
 
     def _wrong(self, name: str, value: object, wanted: str) -> SettingsError:

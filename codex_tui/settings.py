@@ -49,9 +49,12 @@ CONFIG_KEYS = frozenset(
         "plain",
         "record",
         "theme",
+        "filters",
         "keys",
     }
 )
+TABLES = frozenset({"filters", "keys"})
+"""Settings that only the file can have."""
 LISTS = frozenset({"config", "dynamic_tool"})
 """Settings that are there several times; in the environment, one a line."""
 ENVIRONMENT_PREFIX = "CODEX_TUI_"
@@ -91,6 +94,8 @@ class Settings:
     plain: bool = False
     record: Path | None = None
     theme: str = "codex-dark"
+    filters: Mapping[str, str] = field(default_factory=dict)
+    """Saved filters of the wire log by name."""
     keys: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -176,7 +181,8 @@ def load_settings(arguments: Sequence[str], environment: Mapping[str, str], conf
         plain=found.switch("plain"),
         record=found.path("record"),
         theme=found.text("theme") or "codex-dark",
-        keys=found.keys(),
+        filters=found.table("filters", "names and filters"),
+        keys=found.table("keys", "key ids and keys"),
     )
 
 
@@ -198,7 +204,7 @@ def _from_file(config_file: Path) -> dict[str, Any]:
 
 def _from_environment(environment: Mapping[str, str]) -> dict[str, Any]:
     """`CODEX_TUI_CODEX_BIN` and so on; a list has one entry a line."""
-    names = (CONFIG_KEYS - {"keys"}) | {"thread_id"}
+    names = (CONFIG_KEYS - TABLES) | {"thread_id"}
     found = {name: environment.get(ENVIRONMENT_PREFIX + name.upper()) for name in names}
     return {name: value.splitlines() if name in LISTS else value for name, value in found.items() if value}
 

@@ -86,6 +86,13 @@ def test_keys_come_from_the_file_alone(tmp_path: Path) -> None:
     assert load(tmp_path / "elsewhere", keys="threads.new=N").keys == {}
 
 
+def test_saved_filters_come_from_the_file_alone(tmp_path: Path) -> None:
+    file = '[filters]\nslow = "latency:>1s"\n'
+
+    assert load(tmp_path, file=file).filters == {"slow": "latency:>1s"}
+    assert load(tmp_path / "elsewhere", filters="slow=latency:>1s").filters == {}
+
+
 @pytest.mark.parametrize("value", ["1", "true", "True", "YES"])
 def test_a_switch_in_the_environment_can_be_on(tmp_path: Path, value: str) -> None:
     assert load(tmp_path, auto_approve=value).auto_approve is True
@@ -133,6 +140,7 @@ def test_an_empty_variable_is_not_set(tmp_path: Path) -> None:
         ),
         ((), {}, "keys = 5", ["keys in", "5", "a table"]),
         ((), {}, '[keys]\n"threads.new" = 5', ["keys in", "a table of key ids"]),
+        ((), {}, "filters = 5", ["filters in", "5", "a table of names and filters"]),
         ((), {"cwd": "/does/not/exist"}, None, ["CODEX_TUI_CWD", "/does/not/exist", "a folder that exists"]),
         ((), {}, "colour = true\nmodle = 1", ["config.toml", "colour, modle", "model"]),
         ((), {}, "model = ", ["config.toml", "cannot be read", "Mend it or move it away"]),

@@ -14,8 +14,8 @@ import asyncio
 import contextlib
 import os
 import time
-from collections.abc import Coroutine
-from functools import cached_property
+from collections.abc import Callable, Coroutine
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
 from codex_tui.runtime.actions import perform
@@ -29,7 +29,7 @@ from codex_tui.runtime.binary import (
     version_from,
 )
 from codex_tui.runtime.comeback import Comeback
-from codex_tui.runtime.config_file import SettingNotKept, keep_setting
+from codex_tui.runtime.config_file import SettingNotKept, keep_entry, keep_setting
 from codex_tui.runtime.options import WorkerOptions
 from codex_tui.runtime.outbox import Outbox
 from codex_tui.runtime.process import OUTPUT_END_DEADLINE_S, ServerProcess
@@ -47,7 +47,7 @@ from codex_tui.state.events import (
     StateEvent,
     StderrReceived,
 )
-from codex_tui.state.intents import Answer, Decide, Intent, RestartServer, SetAttestationPolicy
+from codex_tui.state.intents import Answer, Decide, Intent, KeepFilter, RestartServer, SetAttestationPolicy
 from codex_tui.version import VERSION
 from codex_tui.wire.errors import LocalProtocolError
 
@@ -105,6 +105,9 @@ class Link:
         self._note_decision(intent)
         if isinstance(intent, SetAttestationPolicy):
             self._set_attestation(intent)
+        elif isinstance(intent, KeepFilter):
+            name, text = intent.name, intent.text
+            self._settle_kept(intent, partial(keep_entry, self._options.config_file, "filters", name, text))
         elif isinstance(intent, RestartServer):
             self._keep(self._restart(intent), "codex-tui restart")
         elif self._state is LinkState.READY and self._session is not None:
@@ -339,9 +342,15 @@ class Link:
 
     def _set_attestation(self, intent: SetAttestationPolicy) -> None:
         self._attestation.set_policy(intent.policy)
+        if intent.is_kept:
+            self._settle_kept(intent, partial(keep_setting, self._options.config_file, "attestation", intent.policy))
+        else:
+            self._emit(IntentDone(intent))
+
+    def _settle_kept(self, intent: Intent, keep: Callable[[], None]) -> None:
+        """A choice that counts already is to last."""
         try:
-            if intent.is_kept:
-                keep_setting(self._options.config_file, "attestation", intent.policy)
+            keep()
         except SettingNotKept as failure:
             self._emit(IntentFailed(intent, f"It counts for this session only: {failure}"))
         else:

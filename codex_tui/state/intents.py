@@ -203,6 +203,14 @@ class SetAttestationPolicy(Intent):
 
 
 @dataclass(frozen=True, slots=True)
+class KeepFilter(Intent):
+    """Write a filter of the wire log to the config file under a name; None takes it out of there."""
+
+    name: str
+    text: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class RestartServer(Intent):
     """End the server where it runs, and start it again."""
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from codex_tui.runtime.config_file import SettingNotKept, keep_setting
+from codex_tui.runtime.config_file import SettingNotKept, keep_entry, keep_setting
 
 
 def kept(path: Path) -> str:
@@ -69,3 +69,55 @@ def test_no_file_and_no_folder_are_said(tmp_path: Path) -> None:
         keep_setting(None, "attestation", "allow")
     with pytest.raises(SettingNotKept, match="cannot be written"):
         keep_setting(tmp_path / "file" / "config.toml", "attestation", "allow")
+
+
+def entry_kept(path: Path, old: str, name: str, value: str | None) -> str:
+    path.write_text(old, encoding="utf-8")
+    keep_entry(path, "filters", name, value)
+    return path.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("old", "value", "new"),
+    [
+        ("", "dir:in", '[filters]\nslow = "dir:in"\n'),
+        ('theme = "x"', "dir:in", 'theme = "x"\n\n[filters]\nslow = "dir:in"\n'),
+        ("[filters]", "dir:in", '[filters]\nslow = "dir:in"\n'),
+        (
+            '# mine\n[filters] # of mine\nold = "x"\n[keys]\nslow = "A"\n',
+            "dir:in",
+            '# mine\n[filters] # of mine\nslow = "dir:in"\nold = "x"\n[keys]\nslow = "A"\n',
+        ),
+        (
+            '[filters]\nold = "x"\n"slow" = "y" # why\n\n[keys]\n',
+            'a "b\\c" /x\\1/ ü',
+            '[filters]\nold = "x"\nslow = "a \\"b\\\\c\\" /x\\\\1/ ü"\n\n[keys]\n',
+        ),
+        ('[filters]\nold = "x"\nslow = "y"\n[keys]\nslow = "A"\n', None, '[filters]\nold = "x"\n[keys]\nslow = "A"\n'),
+        ('[keys]\nslow = "A"\n', None, '[keys]\nslow = "A"\n'),
+        ("", None, ""),
+    ],
+)
+def test_an_entry_of_a_table_is_added_changed_or_taken_out(
+    tmp_path: Path, old: str, value: str | None, new: str
+) -> None:
+    assert entry_kept(tmp_path / "config.toml", old, "slow", value) == new
+
+
+@pytest.mark.parametrize(
+    "old",
+    [
+        'filters = { slow = "y" }\n',
+        'filters.slow = "y"\n',
+        "filters = 5\n",
+        '[filters]\nslow = """\ny"""\n',
+        'text = """\n[filters]\n"""\n[filters]\nslow = "y"\n',
+        "not toml",
+    ],
+)
+def test_a_table_that_cannot_be_changed_safely_is_left_alone(tmp_path: Path, old: str) -> None:
+    path = tmp_path / "config.toml"
+    with pytest.raises(SettingNotKept):
+        entry_kept(path, old, "slow", "dir:in")
+
+    assert path.read_text(encoding="utf-8") == old
