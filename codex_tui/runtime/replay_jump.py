@@ -28,8 +28,8 @@ class JumpTarget:
     words: str
     is_behind: Callable[[ReplayPlayer], bool]
     has_come: Callable[[ReplayPlayer, Step], bool]
-    fraction: Callable[[ReplayPlayer], float | None] = lambda player: None
-    """How much of the file the target is, as far as that is known."""
+    is_end_welcome: bool = True
+    """Whether the end of the file will do."""
 
 
 def to_time(at: float) -> JumpTarget:
@@ -56,7 +56,6 @@ def to_fraction(fraction: float) -> JumpTarget:
         f"{fraction:.0%}",
         lambda player: player.passed_bytes > wanted_bytes(player),
         lambda player, step: player.passed_bytes >= wanted_bytes(player),
-        lambda player: fraction,
     )
 
 
@@ -67,7 +66,7 @@ def to_start() -> JumpTarget:
 
 def to_end() -> JumpTarget:
     """Behind the last line."""
-    return JumpTarget("the end", lambda player: False, lambda player, step: False, lambda player: 1.0)
+    return JumpTarget("the end", lambda player: False, lambda player, step: False)
 
 
 class ReplayJump:
@@ -79,7 +78,9 @@ class ReplayJump:
         self.is_backwards = target.is_behind(player)
         self.model = new_model() if self.is_backwards else model
         self.is_done = False
-        player.is_jumping = True
+        self.is_missed = False
+        """The end came before the target."""
+        player.going_to = target.words
         if self.is_backwards:
             player.rewind()
 
@@ -90,7 +91,11 @@ class ReplayJump:
         while perf_counter() < deadline:
             for _ in range(STEPS_BETWEEN_LOOKS):
                 step = player.peek()
-                if step is None or has_come(player, step):
+                if step is None:
+                    self.is_missed = not self.target.is_end_welcome
+                    self.finish()
+                    return
+                if has_come(player, step):
                     self.finish()
                     return
                 player.take()
@@ -124,4 +129,4 @@ def to_text(text: str, after: int) -> JumpTarget:
         found = player.message_count >= after and has_text(step)
         return False
 
-    return JumpTarget(f"“{text}”", lambda player: False, has_come)
+    return JumpTarget(f"“{text}”", lambda player: False, has_come, is_end_welcome=False)

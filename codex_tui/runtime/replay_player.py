@@ -2,7 +2,7 @@
 
     playing    each line is handed over when its time has come, at so many times the recorded speed
     paused     nothing is handed over but what is stepped through
-    jumping    a `ReplayJump` folds what lies between; nothing is handed over meanwhile
+    going      a `ReplayJump` folds what lies between; nothing is handed over meanwhile
 
 The recorded time goes on while it plays, stands while it is paused, and waits at the end of the file for more where the
 file is followed.
@@ -13,13 +13,13 @@ from __future__ import annotations
 import time
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from codex_tui.runtime.replay_events import Step, StepReader, time_told_by
 from codex_tui.runtime.replay_file import FileLine, ReplayFile
 from codex_tui.state.events import IntentDone, IntentFailed, ReplyFailed, RequestKey, StateEvent
 from codex_tui.state.intents import Answer, Decide, DescribeThread, Intent, ListThreads, LoadOlderTurns, OpenThread
 from codex_tui.state.recording_format import RecordedLine, parse_entry
+from codex_tui.state.replay import ReplayStatus
 
 SPEEDS = (0.25, 0.5, 1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 64.0, 128.0, 256.0)
 EDGE_BYTES = 64 * 1024
@@ -27,28 +27,6 @@ EDGE_BYTES = 64 * 1024
 NOT_SENT = "this is a replay, and there is no server"
 READING_INTENTS = (DescribeThread, ListThreads, LoadOlderTurns, OpenThread)
 """What the screen asks for by itself; all that can be known is in the recording."""
-
-
-@dataclass(frozen=True, slots=True)
-class ReplayStatus:
-    """Where a replay stands; times in Unix seconds, `speed` in recorded seconds a second, 0 is at once.
-
-    `fraction` is of the file; `ended_at` is None where the file does not say it without being read.
-    """
-
-    at: float
-    started_at: float
-    ended_at: float | None
-    fraction: float
-    message_count: int
-    speed: float
-    is_paused: bool
-    is_at_end: bool
-    is_following: bool
-    damage_count: int
-    first_damage: str
-    is_cut_off: bool
-    """The end was reached, and the program that recorded had not been left in order."""
 
 
 class ReplayPlayer:
@@ -66,7 +44,7 @@ class ReplayPlayer:
         self.speed = speed
         self.is_following = is_following
         self.is_paused = False
-        self.is_jumping = False
+        self.going_to = ""
         self._monotonic = monotonic
         self._wake: Callable[[], None] = lambda: None
         self._outcomes: deque[StateEvent] = deque()
@@ -99,7 +77,7 @@ class ReplayPlayer:
         taken: list[StateEvent] = []
         while self._outcomes and len(taken) < limit:
             taken.append(self._outcomes.popleft())
-        while len(taken) < limit and not self.is_jumping and self._is_due():
+        while len(taken) < limit and not self.going_to and self._is_due():
             step = self.take()
             if step is None:
                 break
@@ -108,7 +86,7 @@ class ReplayPlayer:
 
     def tick(self) -> None:
         """Time has passed: wake the screen if something is due."""
-        if not self.is_jumping and (self._outcomes or self._is_due()):
+        if not self.going_to and (self._outcomes or self._is_due()):
             self._wake()
 
     # What a person does with it.
@@ -116,8 +94,10 @@ class ReplayPlayer:
     @property
     def status(self) -> ReplayStatus:
         """Where it stands now."""
-        is_at_end = self._ahead is None and self.file.is_at_end
+        is_at_end = self._is_exhausted
+        header = self._reader.header
         return ReplayStatus(
+            name=self.file.path.name,
             at=self.now(),
             started_at=self._started_at,
             ended_at=self._ended_at,
@@ -127,14 +107,17 @@ class ReplayPlayer:
             is_paused=self.is_paused,
             is_at_end=is_at_end,
             is_following=self.is_following,
+            is_empty=self.file.size_bytes == 0,
+            is_redacted=header is None or header.is_redacted,
+            is_cut_off=is_at_end and header is not None and not self._reader.is_ended,
             damage_count=self.damage_count,
             first_damage=self.first_damage,
-            is_cut_off=is_at_end and self._reader.header is not None and not self._reader.is_ended,
+            going_to=self.going_to,
         )
 
     def now(self) -> float:
         """The recorded time, in Unix seconds."""
-        if self.is_paused or self.is_jumping or not self.speed or self._is_waiting_for_more:
+        if self.is_paused or self.going_to or not self.speed or self._is_waiting_for_more:
             return self._at
         due_at = self._anchor_at + (self._monotonic() - self._anchor_monotonic) * self.speed
         return due_at if self._ahead is None else min(due_at, max(self._at, self._ahead.at))
@@ -143,7 +126,7 @@ class ReplayPlayer:
     def fraction(self) -> float:
         """How much of the file lies behind, from 0 to 1."""
         size_bytes = self.file.size_bytes
-        if self._ahead is None and self.file.is_at_end:
+        if self._is_exhausted:
             return 1.0
         return min(1.0, self.passed_bytes / size_bytes) if size_bytes else 1.0
 
@@ -152,7 +135,9 @@ class ReplayPlayer:
         """How much of the file on the disk lies behind; of a compressed one only about."""
         if self.file.is_compressed:
             return self.file.position_bytes
-        return self._ahead.line.offset if self._ahead is not None else self.file.position_bytes
+        if self._ahead is not None:
+            return self._ahead.line.offset
+        return self._lines[0].offset if self._lines else self.file.position_bytes
 
     def set_paused(self, is_paused: bool) -> None:
         """Pause, or go on from here."""
@@ -224,10 +209,14 @@ class ReplayPlayer:
 
     def settle(self) -> None:
         """A jump has ended here: time goes on from here."""
-        self.is_jumping = False
+        self.going_to = ""
         self._wanted_count = 0
         self._anchor()
         self.tick()
+
+    @property
+    def _is_exhausted(self) -> bool:
+        return self._ahead is None and not self._lines and self.file.is_at_end
 
     def _anchor(self) -> None:
         self._anchor_at, self._anchor_monotonic = self._at, self._monotonic()
