@@ -19,13 +19,24 @@ if TYPE_CHECKING:
     from codex_tui.state.wire_archive import WireArchive
     from codex_tui.state.wire_block import WireBlock
 
-DEFAULT_MAX_RECORDS = 50_000
-DEFAULT_MAX_KEPT_BYTES = 32 * 1024 * 1024
 RECORD_OVERHEAD_BYTES = 400
 """About what a record costs beside its line, so that the cap bounds memory and not only text."""
 MAX_BLOCK_RECORDS = 1_024
 MAX_BLOCK_BYTES = 1024 * 1024
 """Of lines; a longer line is a block of its own. A block is written, or read, in one go while the screen waits."""
+
+
+class Caps(NamedTuple):
+    """How much is kept in memory, whichever is reached first."""
+
+    records: int
+    kept_bytes: int
+
+
+CAPS = Caps(200_000, 48 * 1024 * 1024)
+"""Where there is no archive, so that what is dropped is long past."""
+CAPS_WITH_ARCHIVE = Caps(16_384, 16 * 1024 * 1024)
+"""Where older records are a few milliseconds away."""
 
 
 class Direction(StrEnum):
@@ -78,19 +89,20 @@ class WireLog:
     """An append-only list of records, bounded in memory; `seq` numbers never repeat.
 
     All records from `first_seq` on can be read. `open_archive` is called when the first record must leave the memory;
-    an archive that fails is closed, and from then on the old end is dropped.
+    where it gives none, and from the moment when an archive fails, the old end is dropped.
     """
 
     def __init__(
         self,
-        max_records: int = DEFAULT_MAX_RECORDS,
-        max_kept_bytes: int = DEFAULT_MAX_KEPT_BYTES,
+        caps: Caps = CAPS,
+        *,
         open_archive: Callable[[], WireArchive | None] | None = None,
+        caps_with_archive: Caps = CAPS_WITH_ARCHIVE,
         max_block_records: int = MAX_BLOCK_RECORDS,
     ) -> None:
         self._records: deque[WireRecord] = deque()
-        self._max_records = max_records
-        self._max_kept_bytes = max_kept_bytes
+        self._caps_alone = caps
+        self._caps = caps if open_archive is None else caps_with_archive
         self._max_block_records = max_block_records
         self._kept_bytes = 0
         self._open_archive = open_archive
@@ -123,8 +135,8 @@ class WireLog:
         self._records.append(record)
         if record.id is not None and record.kind is not MessageKind.MALFORMED:
             self._pair(record, record.id)
-        while len(self._records) > self._max_records or (
-            self._kept_bytes > self._max_kept_bytes and len(self._records) > 1
+        while len(self._records) > self._caps.records or (
+            self._kept_bytes > self._caps.kept_bytes and len(self._records) > 1
         ):
             self._let_go()
 
@@ -191,22 +203,27 @@ class WireLog:
             self._late_pairs[asked.seq] = record.seq
 
     def _let_go(self) -> None:
-        """Hand the oldest records over, or drop the oldest one."""
+        """Hand the oldest records over, or drop the oldest one; without the archive there may be room for it."""
         if self._open_archive is not None:
             self._archive = self._open_archive()
             self._open_archive = None
-        records = [self._records[0]]
-        if self._archive is not None:
-            block = list(self._oldest_block())
-            if self._archive.append(block):
-                records = block
-            else:
-                self._give_up_archive()
-        for record in records:
-            self._kept_bytes -= len(record.line) + RECORD_OVERHEAD_BYTES
-            self._records.popleft()
+            if self._archive is None:
+                self._caps = self._caps_alone
+                return
         if self._archive is None:
+            self._forget_oldest()
             self.first_seq = self.memory_first_seq
+            return
+        block = list(self._oldest_block())
+        if not self._archive.append(block):
+            self._give_up_archive()
+            return
+        for _ in block:
+            self._forget_oldest()
+
+    def _forget_oldest(self) -> None:
+        record = self._records.popleft()
+        self._kept_bytes -= len(record.line) + RECORD_OVERHEAD_BYTES
 
     def _oldest_block(self) -> Iterable[WireRecord]:
         """What goes to the archive at once; the newest record always stays."""
@@ -234,5 +251,6 @@ class WireLog:
         assert self._archive is not None
         self._archive.close()
         self._archive = None
+        self._caps = self._caps_alone
         self._late_pairs.clear()
         self.first_seq = self.memory_first_seq

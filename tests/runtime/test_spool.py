@@ -19,6 +19,7 @@ from codex_tui.runtime.spool import MAX_CACHED_BLOCKS, MAX_COMPRESSED_BYTES, Spo
 from codex_tui.state.wire_log import WireLog, WireRecord
 from codex_tui.state.wire_query import parse_query
 from codex_tui.state.wire_view import WireView
+from tests.state.archives import few
 from tests.state.wire_blocks import queries, record, records
 
 
@@ -148,9 +149,10 @@ def test_a_disk_that_is_full_is_said_once_and_the_log_goes_on_without_the_spool(
     script = (
         "import resource, sys; from pathlib import Path\n"
         "from codex_tui.runtime.spool import open_spool; from codex_tui.state.wire_log import WireLog\n"
-        "from tests.state.wire_blocks import record\n"
+        "from tests.state.archives import few; from tests.state.wire_blocks import record\n"
         "resource.setrlimit(resource.RLIMIT_FSIZE, (2_000, 2_000))\n"
-        "log = WireLog(10, open_archive=lambda: open_spool(print, Path(sys.argv[1])), max_block_records=4)\n"
+        "open_archive = lambda: open_spool(print, Path(sys.argv[1]))\n"
+        "log = WireLog(few(10), open_archive=open_archive, caps_with_archive=few(6), max_block_records=4)\n"
         "for _ in range(200): log.append(record())\n"
         "print(log.first_seq, log.next_seq, len(log), [each.seq for each in log.since(0)][0])\n"
     )
@@ -167,7 +169,8 @@ def test_a_disk_that_is_full_is_said_once_and_the_log_goes_on_without_the_spool(
 def test_a_folder_that_cannot_be_made_is_said_and_the_log_goes_on_without_it(tmp_path: Path) -> None:
     said: list[str] = []
     (tmp_path / "file").touch()
-    log = WireLog(max_records=3, open_archive=lambda: open_spool(said.append, tmp_path / "file" / "cache"))
+    folder = tmp_path / "file" / "cache"
+    log = WireLog(few(3), open_archive=lambda: open_spool(said.append, folder), caps_with_archive=few(2))
     for _ in range(10):
         log.append(record())
 
@@ -193,7 +196,9 @@ def test_a_log_with_a_spool_is_as_good_as_one_that_forgets_nothing(
 ) -> None:
     whole = WireLog()
     spooled = WireLog(
-        max_records, open_archive=lambda: open_spool(pytest.fail, tmp_path), max_block_records=max_block_records
+        open_archive=lambda: open_spool(pytest.fail, tmp_path),
+        caps_with_archive=few(max_records),
+        max_block_records=max_block_records,
     )
     early, late = WireView(spooled, parse_query), WireView(spooled, parse_query)
     early.set_filter(query)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from codex_tui.state.wire_block import WireBlock
 from codex_tui.state.wire_columns import ColumnBlock, block_of
-from codex_tui.state.wire_log import WireLog, WireRecord
+from codex_tui.state.wire_log import CAPS, Caps, WireLog, WireRecord
 
 
 class MemoryArchive:
@@ -36,7 +36,20 @@ class MemoryArchive:
         self.blocks.clear()
 
 
-def archived_log(max_records: int, max_block_records: int = 4) -> tuple[WireLog, MemoryArchive]:
+def few(max_records: int) -> Caps:
+    """So many records, however long."""
+    return Caps(max_records, CAPS.kept_bytes)
+
+
+def archived_log(
+    max_records: int, max_block_records: int = 4, max_records_alone: int = 5
+) -> tuple[WireLog, MemoryArchive]:
     """A log that keeps few records in memory, and its archive."""
     archive = MemoryArchive()
-    return WireLog(max_records, open_archive=lambda: archive, max_block_records=max_block_records), archive
+    log = WireLog(
+        few(max_records_alone),
+        open_archive=lambda: archive,
+        caps_with_archive=few(max_records),
+        max_block_records=max_block_records,
+    )
+    return log, archive

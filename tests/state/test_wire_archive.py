@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from codex_tui.state.wire_log import MAX_BLOCK_BYTES, Direction, MessageKind, WireLog, WireRecord
-from tests.state.archives import MemoryArchive, archived_log
+from tests.state.archives import MemoryArchive, archived_log, few
 from tests.state.wire_blocks import record
 
 REQUEST, RESULT = MessageKind.REQUEST, MessageKind.RESULT
@@ -49,7 +49,7 @@ def test_an_archive_is_opened_when_the_first_record_must_go() -> None:
         opened.append(MemoryArchive())
         return opened[-1]
 
-    log = WireLog(max_records=5, open_archive=open_archive)
+    log = WireLog(open_archive=open_archive, caps_with_archive=few(5))
     grow(log, 5)
     assert not opened
     grow(log, 20)
@@ -57,7 +57,7 @@ def test_an_archive_is_opened_when_the_first_record_must_go() -> None:
 
 
 def test_where_there_is_no_archive_the_oldest_are_dropped() -> None:
-    log = WireLog(max_records=5, open_archive=lambda: None)
+    log = WireLog(few(5), open_archive=lambda: None, caps_with_archive=few(2))
     grow(log, 9)
 
     assert (log.first_seq, log.memory_first_seq, len(log)) == (4, 4, 5)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from codex_tui.state.wire_log import RECORD_OVERHEAD_BYTES, Direction, MessageKind, WireLog, WireRecord
+from codex_tui.state.wire_log import CAPS, RECORD_OVERHEAD_BYTES, Caps, Direction, MessageKind, WireLog, WireRecord
 from codex_tui.wire.envelope import RequestId
+from tests.state.archives import few
 
 IN, OUT = Direction.INBOUND, Direction.OUTBOUND
 REQUEST, RESULT, NOTE = MessageKind.REQUEST, MessageKind.RESULT, MessageKind.NOTIFICATION
@@ -91,7 +92,7 @@ def test_malformed_lines_pair_with_nothing() -> None:
 
 
 def test_beyond_the_cap_the_oldest_go_and_numbers_go_on() -> None:
-    log = WireLog(max_records=3)
+    log = WireLog(few(3))
     for number in range(10):
         log.append(record(line=b"x" * number))
 
@@ -103,7 +104,7 @@ def test_beyond_the_cap_the_oldest_go_and_numbers_go_on() -> None:
 
 
 def test_the_cap_counts_bytes_as_well() -> None:
-    log = WireLog(max_kept_bytes=10 * (RECORD_OVERHEAD_BYTES + 100))
+    log = WireLog(Caps(CAPS.records, 10 * (RECORD_OVERHEAD_BYTES + 100)))
     for _ in range(50):
         log.append(record(line=b"x" * 100))
 
@@ -111,7 +112,7 @@ def test_the_cap_counts_bytes_as_well() -> None:
 
 
 def test_the_newest_record_stays_however_long_it_is() -> None:
-    log = WireLog(max_kept_bytes=1_000)
+    log = WireLog(Caps(CAPS.records, 1_000))
     log.append(record())
     log.append(record(line=b"x" * 5_000))
 
@@ -119,7 +120,7 @@ def test_the_newest_record_stays_however_long_it_is() -> None:
 
 
 def test_an_answer_pairs_although_its_request_dropped_out() -> None:
-    log = WireLog(max_records=2)
+    log = WireLog(few(2))
     log.append(record(REQUEST, OUT, 1, at=1, method="slow"))
     log.append(record())
     log.append(record())
@@ -134,7 +135,7 @@ def test_an_answer_pairs_although_its_request_dropped_out() -> None:
     ("seq", "expected"), [(0, [7, 8, 9]), (7, [7, 8, 9]), (8, [8, 9]), (9, [9]), (10, []), (99, [])]
 )
 def test_what_came_since_a_number(seq: int, expected: list[int]) -> None:
-    log = WireLog(max_records=3)
+    log = WireLog(few(3))
     for _ in range(10):
         log.append(record())
 

@@ -10,7 +10,7 @@ from codex_tui.state.wire_block import WireBlock
 from codex_tui.state.wire_log import Direction, MessageKind, WireLog, WireRecord
 from codex_tui.state.wire_view import RecordFilter, WireView, text_filter
 from tests.recording import model_after
-from tests.state.archives import archived_log
+from tests.state.archives import archived_log, few
 
 
 def record(
@@ -31,7 +31,7 @@ def seqs(view: WireView) -> list[int]:
 @pytest.fixture
 def log() -> WireLog:
     """Ten records kept at most; methods in turn `even` and `odd`."""
-    return WireLog(max_records=10)
+    return WireLog(few(10))
 
 
 def grow(log: WireLog, count: int) -> None:

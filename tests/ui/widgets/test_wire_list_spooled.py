@@ -6,12 +6,12 @@ from functools import partial
 from pathlib import Path
 
 from codex_tui.runtime.spool import open_spool
-from codex_tui.state.wire_log import DEFAULT_MAX_RECORDS
+from codex_tui.state.wire_log import CAPS_WITH_ARCHIVE
 from codex_tui.ui.app import AppOptions
 from tests.state.wire_blocks import record
 from tests.ui.stage import Stage, open_app
 
-COUNT = DEFAULT_MAX_RECORDS + 30_000
+COUNT = 5 * CAPS_WITH_ARCHIVE.records
 
 
 def options_with(folder: Path) -> AppOptions:
@@ -68,4 +68,4 @@ async def test_a_spool_that_cannot_be_made_is_said_on_the_screen(tmp_path: Path)
 
         (notice,) = stage.notices()
         assert notice.startswith("The wire log keeps only what fits into memory") and "Not a directory" in notice
-        assert len(stage.app.model.wire_log) == DEFAULT_MAX_RECORDS
+        assert stage.app.model.wire_log.memory_first_seq == 0
