@@ -6,12 +6,13 @@ from typing import Any
 
 from pydantic_core import to_json
 
-from codex_tui.runtime.records import inbound_record
+from codex_tui.runtime.records import inbound_record, outbound_record
 from codex_tui.state.changes import Change
-from codex_tui.state.events import LinkChanged, LinkState, Received, RequestKey, StateEvent
+from codex_tui.state.events import LinkChanged, LinkState, Received, RequestKey, Sent, StateEvent
 from codex_tui.state.fold import fold
 from codex_tui.state.model import Model
 from codex_tui.state.timeline import Timeline
+from codex_tui.state.wire_log import MessageKind
 from codex_tui.wire.connection import Connection, ResponseReceived
 from codex_tui.wire.envelope import RequestId
 
@@ -45,6 +46,12 @@ class Session:
         """The result of a request of ours with the parameters `asked`."""
         request_id, _ = self._connection.send_request(method, asked)
         return self._serve({"id": request_id, "result": result}, asked)
+
+    def reply(self, request_id: RequestId) -> list[Change]:
+        """Our answer to a server request."""
+        self.at += 1
+        line = to_json({"id": request_id, "result": {}})
+        return self.fold(Sent(outbound_record(MessageKind.RESULT, "", request_id, None, line, self.at)))
 
     def fail(self, method: str, message: str) -> list[Change]:
         """An error for a request of ours."""

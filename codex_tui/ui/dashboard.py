@@ -25,6 +25,7 @@ from codex_tui.ui.commands.host import CommandHost
 from codex_tui.ui.composing import ComposerFlow
 from codex_tui.ui.deciding import DecisionFlow
 from codex_tui.ui.filtering import FilterFlow
+from codex_tui.ui.item_search import ItemSearch
 from codex_tui.ui.pane_layout import MEDIUM_FROM_CELLS, WIDE_FROM_CELLS, PaneLayout
 from codex_tui.ui.reading import read_entry, read_message, read_request
 from codex_tui.ui.render.figures import clock
@@ -44,6 +45,7 @@ from codex_tui.ui.widgets.status_bar import StatusBar
 from codex_tui.ui.widgets.thread_details import ThreadDetails
 from codex_tui.ui.widgets.thread_list import ThreadList
 from codex_tui.ui.widgets.wire_list import WireHeader, WireList
+from codex_tui.ui.wire_flow import WireFlow
 
 if TYPE_CHECKING:
     from codex_tui.ui.answering import AnswerFlow
@@ -79,7 +81,9 @@ class DashboardScreen(Screen[None]):
         }
         self.composing = ComposerFlow(host, self.composer, self.completions)
         self.deciding = DecisionFlow(host)
-        self.filtering = FilterFlow(self.panes)
+        self.filtering = FilterFlow(host, self.panes)
+        self.item_search = ItemSearch(host, self.stream, self._clear_stream_filter)
+        self.wire_flow = WireFlow(host, self.wire, lambda: self.panes["wire"].sync_title())
         self.layout_of_panes = PaneLayout(self, self.panes, self.tabs)
 
     @cached_property
@@ -145,9 +149,11 @@ class DashboardScreen(Screen[None]):
     def tick(self) -> None:
         """Once a second: ages, durations and the clock."""
         self.status_bar.sync()
-        self.threads.refresh()
-        self.panes["stream"].sync_title()
-        self.inbox.refresh()
+        self.threads.refresh_aged()
+        self.panes["stream"].title.refresh_aged()
+        if self.ui_context.model.inbox.entries:
+            self.inbox.refresh()
+        self.wire.tick()
 
     def show_open_thread(self) -> None:
         """Another thread is open."""
@@ -164,14 +170,6 @@ class DashboardScreen(Screen[None]):
         self.sync_composer()
         self.status_bar.sync()
 
-    def show_item(self, thread_id: str, item_id: str) -> None:
-        """Show an item in its thread."""
-        if thread_id:
-            self.controller.show_thread(thread_id)
-        self.show_pane("stream")
-        if not self.stream.show_item(item_id):
-            self.host.tell("warning", "That item is not in what is loaded of its thread.")
-
     def next_decision(self) -> None:
         """Select the next request that waits, oldest first."""
         current = self.inbox.cursor_key
@@ -182,6 +180,10 @@ class DashboardScreen(Screen[None]):
             return
         self.show_pane("inbox")
         self.inbox.select_entry(entry.key)
+
+    def _clear_stream_filter(self) -> None:
+        self.filtering.apply("stream", "")
+        self.call_later(self.filtering.show_replaced, "stream")
 
     def sync_inbox(self) -> None:
         """Requests came, ended, or their items changed."""
@@ -227,7 +229,11 @@ class DashboardScreen(Screen[None]):
     @on(FilterBar.Changed)
     def _filter_typed(self, event: FilterBar.Changed) -> None:
         if isinstance(event.input, FilterBar):
-            self.filtering.apply(event.input.pane_name, event.value)
+            self.filtering.type(event.input.pane_name, event.value)
+
+    @on(WireList.FilterTooSlow)
+    def _filter_too_slow(self, event: WireList.FilterTooSlow) -> None:
+        self.filtering.give_up("wire", event.text, event.before)
 
     @on(FilterBar.Closed)
     async def _filter_closed(self, event: FilterBar.Closed) -> None:
@@ -274,8 +280,7 @@ class DashboardScreen(Screen[None]):
 
     @on(ItemStream.WireWanted)
     def _wire_wanted(self, event: ItemStream.WireWanted) -> None:
-        self.filtering.apply("wire", event.item_id)
-        self.show_pane("wire")
+        self.wire_flow.show_messages_of(event.item_id)
 
     @on(WireList.Activated, "#wire-list")
     def _message_wanted(self) -> None:
@@ -285,7 +290,15 @@ class DashboardScreen(Screen[None]):
 
     @on(WireList.ItemWanted)
     def _item_wanted(self, event: WireList.ItemWanted) -> None:
-        self.show_item(event.thread_id, event.item_id)
+        self.item_search.begin(event.thread_id, event.item_id)
+
+    @on(WireList.NoteWanted)
+    def _note_wanted(self, event: WireList.NoteWanted) -> None:
+        self.wire_flow.ask_note(event.record)
+
+    @on(WireList.FilterReplaced)
+    async def _filter_replaced(self) -> None:
+        await self.filtering.show_replaced("wire")
 
     @on(InboxList.DecisionChosen)
     def _decision_chosen(self, event: InboxList.DecisionChosen) -> None:
@@ -325,7 +338,7 @@ class DashboardScreen(Screen[None]):
     def _completion_wanted(self) -> None:
         self.composing.complete()
 
-    @on(CompletionList.Taken)
+    @on(CompletionList.Taken, "#completions")
     def _completion_taken(self, event: CompletionList.Taken) -> None:
         self.composing.take(event.text)
         self.composer.editor.focus()

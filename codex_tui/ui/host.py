@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from codex_tui.ui.commands.host import RowsFor
+from codex_tui.ui.commands.host import ReplayControl, RowsFor
 from codex_tui.ui.context import UiContext
 from codex_tui.ui.controller import Controller
 from codex_tui.ui.render.text import visible
@@ -36,6 +34,7 @@ class ScreenHost:
     def __init__(self, app: CodexTuiApp, context: UiContext) -> None:
         self._app = app
         self._context = context
+        self.replay: ReplayControl | None = None
 
     @property
     def context(self) -> UiContext:
@@ -62,7 +61,13 @@ class ScreenHost:
         self._app.notify(visible(text), severity=severity, timeout=timeout_s, markup=False)  # type: ignore[arg-type]
 
     def ask_text(
-        self, title: str, initial: str, done: Callable[[str], None], left: Callable[[str], None] = nothing
+        self,
+        title: str,
+        initial: str,
+        done: Callable[[str], None],
+        left: Callable[[str], None] = nothing,
+        *,
+        may_be_blank: bool = False,
     ) -> None:
         """Ask for a text."""
 
@@ -70,7 +75,7 @@ class ScreenHost:
             if text is not None:
                 done(text)
 
-        self._app.push_screen(PromptScreen(title, initial, left), answered)
+        self._app.push_screen(PromptScreen(title, initial, left, may_be_blank=may_be_blank), answered)
 
     def ask_yes(
         self,
@@ -96,9 +101,9 @@ class ScreenHost:
         self._app.push_screen(screen)
         return screen.close
 
-    def read(self, title: str, rows_for: RowsFor, text: str = "") -> None:
+    def read(self, title: str, rows_for: RowsFor, text: str = "", heading_for: RowsFor | None = None) -> None:
         """Show rows on a screen of their own."""
-        self._app.push_screen(ReaderScreen(self._context, title, rows_for, text))
+        self._app.push_screen(ReaderScreen(self._context, title, rows_for, text, heading_for))
 
     def show_pane(self, name: str) -> None:
         """Focus a pane."""
@@ -137,26 +142,25 @@ class ScreenHost:
         else:
             self.tell("warning", f"There is no theme {chosen}. There are: {', '.join(self._app.available_themes)}.")
 
+    def filter_text(self, pane: str) -> str:
+        """What a pane's list is filtered by."""
+        return self._app.dashboard.filtering.text_of(pane)
+
     def set_filter(self, pane: str, text: str) -> None:
         """Filter a pane's list."""
         self._app.dashboard.filtering.apply(pane, text)
 
     def export_wire(self, path: str) -> None:
-        """Write the shown messages to a new file, one JSON object a line."""
-        view = self._app.dashboard.wire.view
-        records = filter(None, map(view.record_at, range(len(view))))
-        target = Path(path).expanduser()
-        try:
-            with target.open("x", encoding="utf-8") as file:
-                target.chmod(0o600)
-                for record in records:
-                    text = record.line.decode("utf-8", "replace")
-                    direction = "in" if record.direction.value == "←" else "out"
-                    file.write(json.dumps({"at": record.at, "dir": direction, "line": text}) + "\n")
-        except OSError as error:
-            self.tell("error", f"Nothing was exported to {target}: {error.strerror}. Give another file.")
-        else:
-            self.tell("information", f"Exported {len(view):,} messages to {target}.")
+        """Write the shown messages to a new file."""
+        self._app.dashboard.wire_flow.export(path)
+
+    def show_wire_subset(self, name: str) -> None:
+        """Show a subset of the wire log."""
+        self._app.dashboard.wire_flow.show_subset(name)
+
+    def show_wire_stats(self) -> None:
+        """Show what the wire log adds up to."""
+        self._app.dashboard.wire_flow.show_stats()
 
     def leave(self) -> None:
         """End the program."""

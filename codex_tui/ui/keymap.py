@@ -13,6 +13,9 @@ MODIFIERS = ("ctrl", "shift", "alt", "meta", "super", "hyper")
 LISTS = (Where.THREADS, Where.STREAM, Where.INBOX, Where.WIRE)
 SCOPES: tuple[frozenset[Where], ...] = (
     *(frozenset({Where.ANYWHERE, Where.LISTS, place}) for place in LISTS),
+    frozenset({Where.ANYWHERE, Where.LISTS, Where.REPLAY}),
+    frozenset({Where.ANYWHERE, Where.LISTS, Where.STATS}),
+    frozenset({Where.ANYWHERE, Where.FILTER}),
     frozenset({Where.ANYWHERE, Where.COMPOSER}),
     frozenset({Where.ANYWHERE, Where.FORM, Where.OPTIONS}),
 )

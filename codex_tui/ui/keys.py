@@ -22,9 +22,12 @@ class Where(StrEnum):
     STREAM = "item stream"
     INBOX = "inbox"
     WIRE = "wire log"
+    FILTER = "filter"
     COMPOSER = "composer"
     FORM = "form"
     OPTIONS = "form options"
+    REPLAY = "replay"
+    STATS = "statistics"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +48,7 @@ def _key(where: Where, name: str, keys: str, action: str, label: str, help_text:
     return Key(f"{prefix}.{name}", keys, action, where, label, help_text, footer)
 
 
-_A, _L, _T, _S, _I, _W, _C, _F, _O = Where
+_A, _L, _T, _S, _I, _W, _Q, _C, _F, _O, _R, _X = Where
 
 KEYS: tuple[Key, ...] = (
     _key(_A, "help", "f1", "app.run('help')", "Help", "Show all keys and commands", footer=True),
@@ -77,6 +80,14 @@ KEYS: tuple[Key, ...] = (
     ),
     _key(_A, "palette", "ctrl+p", "app.command_palette", "Palette", "Find any command by name", footer=True),
     _key(_A, "quit", "ctrl+q", "app.quit", "Quit", "End the app-server and leave", footer=True),
+    _key(_R, "pause", "f7,space", "pause", "Pause", "Pause the replay, or go on", footer=True),
+    _key(_R, "step", "full_stop", "step", "Step", "Pause, and show one more message", footer=True),
+    _key(_R, "faster", "plus", "change_speed(1)", "Faster", "Play faster", footer=True),
+    _key(_R, "slower", "minus", "change_speed(-1)", "Slower", "Play slower"),
+    _key(_R, "back", "left", "skip(-10)", "−10 s", "Ten recorded seconds back"),
+    _key(_R, "forward", "right", "skip(10)", "+10 s", "Ten recorded seconds on"),
+    _key(_R, "find", "ctrl+f", "find", "Find", "Go on to the next message with a text"),
+    _key(_R, "command", "colon", "type_command", "Command", "Type a :command, such as :jump", footer=True),
     _key(_L, "up", "up,k", "cursor_up", "Up", "One up"),
     _key(_L, "down", "down,j", "cursor_down", "Down", "One down"),
     _key(_L, "page_up", "pageup", "page_up", "Page up", "One page up"),
@@ -120,7 +131,21 @@ KEYS: tuple[Key, ...] = (
     _key(_W, "follow", "f", "follow", "Follow", "Stick to the newest message, or stop", footer=True),
     _key(_W, "pair", "p", "pair", "Pair", "Go to the paired message", footer=True),
     _key(_W, "item", "i", "item", "Item", "Go to the item it belongs to", footer=True),
+    _key(_W, "unanswered", "u", "subset('unanswered')", "Unanswered", "Only requests without an answer", footer=True),
+    _key(_W, "mark", "space", "mark", "Mark", "Mark the message, or take its mark away", footer=True),
+    _key(_W, "note", "N", "note", "Note", "Put a note on the message", footer=True),
+    _key(_W, "next_mark", "right_square_bracket", "next_mark(1)", "Next mark", "Go to the next mark or note"),
+    _key(_W, "previous_mark", "left_square_bracket", "next_mark(-1)", "Mark before", "Go to the mark or note before"),
+    _key(_W, "marked", "M", "subset('marked')", "Marked", "Only messages with a mark or a note", footer=True),
+    _key(_W, "difference", "equals_sign", "difference", "Compare", "How two marked messages differ", footer=True),
+    _key(_W, "return", "backspace", "return", "Return", "Back to where the last jump began", footer=True),
+    _key(_W, "stats", "S", "app.run('stats')", "Statistics", "Messages, bytes and latencies", footer=True),
     _key(_W, "export", "e", "app.run('export')", "Export", "Write what the filter shows to a file", footer=True),
+    _key(_Q, "keep", "enter", "keep", "Keep", "Keep the filter, or take the chosen completion", footer=True),
+    _key(_Q, "clear", "escape", "clear", "Clear", "Clear the filter", footer=True),
+    _key(_Q, "complete", "tab", "complete", "Complete", "Take the next completion", footer=True),
+    _key(_Q, "up", "up", "choose(-1)", "Up", "Choose the completion before"),
+    _key(_Q, "down", "down", "choose(1)", "Down", "Choose the next completion; without one, to the list"),
     _key(_C, "send", "enter", "send", "Send", "Send the message, or run the :command", footer=True),
     _key(_C, "newline", "ctrl+j,shift+enter", "newline", "Newline", "Begin a new line", footer=True),
     _key(_C, "history_up", "up", "history(-1)", "Earlier", "The text sent before, from the first line"),
@@ -132,6 +157,15 @@ KEYS: tuple[Key, ...] = (
     _key(_F, "back", "escape", "back", "Back", "Go back; what was filled in is kept"),
     _key(_O, "up", "up,k", "option_up", "Up", "One option up"),
     _key(_O, "down", "down,j", "option_down", "Down", "One option down"),
+    *(
+        _key(_X, f"section_{n}", str(n), f"section({n})", f"Section {n}", f"Section {n} of the statistics")
+        for n in range(1, 6)
+    ),
+    _key(_X, "next_section", "tab,right", "next_section(1)", "Section", "The next section", footer=True),
+    _key(_X, "previous_section", "shift+tab,left", "next_section(-1)", "Section before", "The section before"),
+    _key(_X, "column", "o", "next_column", "Sort by", "Sort by the next column", footer=True),
+    _key(_X, "reverse", "O", "reverse", "Reverse", "Sort the other way round", footer=True),
+    _key(_X, "back", "escape,q", "dismiss", "Back", "Go back", footer=True),
     _key(_O, "choose", "space,enter", "choose", "Choose", "Choose the option, or take it back; so do the numbers"),
 )
 
@@ -171,4 +205,6 @@ def shown_key(keys: str) -> str:
     """The first of these keys, as people write it."""
     first = keys.split(",")[0]
     names = {"slash": "/", "escape": "esc", "enter": "enter", "pageup": "pgup", "pagedown": "pgdn"}
+    names |= {"left_square_bracket": "[", "right_square_bracket": "]", "equals_sign": "="}
+    names |= {"full_stop": ".", "plus": "+", "minus": "-", "colon": ":", "left": "←", "right": "→"}
     return names.get(first, first.replace("ctrl+", "^"))

@@ -9,10 +9,10 @@ def test_a_mark_is_put_and_taken_away() -> None:
     marks = WireMarks()
     assert marks.toggle(0) and marks.is_marked(0)
     assert marks.toggle(7)
-    assert marks.marked == (0, 7)
+    assert list(marks.marked) == [0, 7]
 
     assert not marks.toggle(0)
-    assert not marks.is_marked(0) and marks.marked == (7,)
+    assert not marks.is_marked(0) and list(marks.marked) == [7]
 
 
 def test_a_note_outlives_the_mark_and_a_blank_one_takes_it_away() -> None:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from rich.text import Text
 
 from codex_tui.state.wire_log import Direction, MessageKind
-from codex_tui.ui.render.figures import clock, format_bytes, format_latency
+from codex_tui.ui.render.figures import clock, format_bytes, format_duration, format_latency
 from codex_tui.ui.render.text import cells, cut, pad
 from codex_tui.ui.render.thread_rows import short_id
 
@@ -21,9 +21,15 @@ if TYPE_CHECKING:
     from codex_tui.state.wire_log import WireRecord
     from codex_tui.ui.render.palette import Palette
 
+Places = Callable[[str], list[tuple[int, int]]]
+"""Where in a shown text something stands that a filter looked for, as start and end."""
 GAP = "  "
 KIND_CELLS = 4
 WAITING = "waiting"
+LOST = "lost"
+MIN_REMARK_CELLS = 8
+MARKED = "●"
+NOTED = "◆"
 
 _OPTIONAL_COLUMNS = (
     ("latency", 7, 24),
@@ -47,6 +53,21 @@ class WireColumns:
     item: int = 0
     size: int = 0
     latency: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class RowFacts:
+    """What a row shows that the record itself does not know; `waited_s` replaces the word for what waits."""
+
+    is_waiting: bool = False
+    is_lost: bool = False
+    waited_s: float | None = None
+    is_marked: bool = False
+    note: str = ""
+    """What the person noted."""
+
+
+UNREMARKABLE = RowFacts()
 
 
 def wire_columns(width: int) -> WireColumns:
@@ -87,45 +108,44 @@ def render_wire(
     width: int,
     palette: Palette,
     *,
-    is_waiting: bool,
     tz: tzinfo | None,
-    match: str = "",
+    facts: RowFacts = UNREMARKABLE,
+    places: Places | None = None,
 ) -> Text:
-    """One message in exactly `width` cells; `match` is highlighted wherever the row shows it, whatever its case."""
+    """One message in exactly `width` cells; `places` says what of the row is highlighted."""
     columns = wire_columns(width)
-    style = _message_style(record, palette, is_waiting=is_waiting)
+    style = _message_style(record, palette, is_waiting=facts.is_waiting)
     row = Text(no_wrap=True, end="")
     if columns.time:
         row.append(clock(record.at, tz) + GAP, palette.faint)
-    row.append(record.direction.value + GAP, palette.muted if record.kind is MessageKind.NOTIFICATION else style)
+    row.append(record.direction.value, palette.muted if record.kind is MessageKind.NOTIFICATION else style)
+    row.append(pad(NOTED if facts.note else MARKED if facts.is_marked else "", len(GAP)), palette.accent)
     row.append(pad(record.kind.value, KIND_CELLS) + GAP, _kind_style(record, palette, style))
-    _append_method(row, record, columns.method, style, palette)
+    _append_method(row, record, columns.method, style, palette, facts.note)
     _append_ids(row, record, columns, palette)
     if columns.size:
         row.append(GAP + pad(format_bytes(record.size_bytes), columns.size, "right"), palette.muted)
     if columns.latency:
-        needs_answer = is_waiting and record.direction is Direction.INBOUND
-        row.append(
-            GAP + pad(_latency(record, is_waiting=is_waiting), columns.latency, "right"),
-            palette.warning if needs_answer else palette.muted,
-        )
+        row.append(GAP + pad(_latency(record, facts), columns.latency, "right"), _latency_style(record, facts, palette))
     row.truncate(max(0, width))
-    if match:
-        row.highlight_regex(re.compile(re.escape(match), re.IGNORECASE), palette.match)
+    for start, end in places(row.plain) if places is not None else ():
+        row.stylize(palette.match, start, end)
     return row
 
 
-def _append_method(row: Text, record: WireRecord, room: int, style: Style, palette: Palette) -> None:
-    """The method, and what there is to remark where it leaves room."""
+def _append_method(row: Text, record: WireRecord, room: int, style: Style, palette: Palette, own_note: str) -> None:
+    """The method, and what there is to remark where it leaves room; first what the person noted."""
     method = cut(record.method, room)
     row.append(method, style)
     left = room - cells(method)
-    gap = GAP if method else ""
-    note = cut(record.note, left - len(gap)) if record.note and left >= len(gap) + 8 else ""
-    if note:
-        is_error = record.kind in (MessageKind.ERROR, MessageKind.MALFORMED)
-        row.append(gap + note, palette.error if is_error else palette.muted)
-        left -= len(gap) + cells(note)
+    is_error = record.kind in (MessageKind.ERROR, MessageKind.MALFORMED)
+    remarks = ((own_note, palette.accent), (record.note, palette.error if is_error else palette.muted))
+    for remark, remark_style in remarks:
+        gap = GAP if left < room else ""
+        shown = cut(remark, left - len(gap)) if remark and left >= len(gap) + MIN_REMARK_CELLS else ""
+        if shown:
+            row.append(gap + shown, remark_style)
+            left -= len(gap) + cells(shown)
     row.append(" " * max(0, left))
 
 
@@ -140,10 +160,19 @@ def _append_ids(row: Text, record: WireRecord, columns: WireColumns, palette: Pa
         row.append(GAP + pad(short_id(record.item_id, 5, 6), columns.item), palette.muted)
 
 
-def _latency(record: WireRecord, *, is_waiting: bool) -> str:
-    if is_waiting:
-        return WAITING
+def _latency(record: WireRecord, facts: RowFacts) -> str:
+    if facts.is_lost:
+        return LOST
+    if facts.is_waiting:
+        return WAITING if facts.waited_s is None else format_duration(facts.waited_s)
     return "" if record.latency_ms is None else format_latency(record.latency_ms)
+
+
+def _latency_style(record: WireRecord, facts: RowFacts, palette: Palette) -> Style:
+    """Warning is only what waits for this side."""
+    if facts.is_lost:
+        return palette.error
+    return palette.warning if facts.is_waiting and record.direction is Direction.INBOUND else palette.muted
 
 
 def _message_style(record: WireRecord, palette: Palette, *, is_waiting: bool) -> Style:

@@ -91,9 +91,17 @@ class PromptScreen(ModalScreen[str | None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "back", "Back", id="prompt.back")]
 
-    def __init__(self, title: str, initial: str = "", left: Callable[[str], None] | None = None) -> None:
+    def __init__(
+        self,
+        title: str,
+        initial: str = "",
+        left: Callable[[str], None] | None = None,
+        *,
+        may_be_blank: bool = False,
+    ) -> None:
         super().__init__()
         self._title = title
+        self.may_be_blank = may_be_blank
         self._initial = initial
         self._left = left
 
@@ -128,7 +136,10 @@ class PromptText(TextField):
 
     def action_take(self) -> None:
         """Close with the text."""
-        if not self.text.strip():
+        screen = self.screen
+        if not isinstance(screen, PromptScreen):
+            return
+        if self.text.strip() or screen.may_be_blank:
+            screen.dismiss(self.text)
+        else:
             self.app.notify("Type a text, or go back with esc.")
-        elif isinstance(self.screen, PromptScreen):
-            self.screen.dismiss(self.text)

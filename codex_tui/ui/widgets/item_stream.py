@@ -189,11 +189,6 @@ class ItemStream(EntryView[Entry]):
             self._renderer.set_palette(self.context.palette)
         super().notify_style_update()
 
-    def show_item(self, item_id: str) -> bool:
-        """Put the cursor on an item; say whether it is here."""
-        self.is_following = False
-        return self.select_key(f"item:{item_id}")
-
     def copy_text(self) -> str:
         """The entry under the cursor, as plain text."""
         entry = self.cursor_entry

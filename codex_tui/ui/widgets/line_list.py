@@ -111,6 +111,10 @@ class LineList(LineView, can_focus=True):
         """What `y` copies, made harmless."""
         return ""
 
+    def is_useful(self, action: str) -> bool:
+        """Whether the footer shows the key of an action now; one that it does not show may still say why."""
+        return True
+
     def action_activate(self) -> None:
         """Open what is under the cursor."""
         self.post_message(self.Activated(self))

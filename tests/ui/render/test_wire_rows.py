@@ -1,6 +1,9 @@
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
 from datetime import UTC
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -8,7 +11,7 @@ from hypothesis import strategies as st
 from rich.text import Text
 
 from codex_tui.state.wire_log import Direction, MessageKind, WireRecord
-from codex_tui.ui.render.wire_rows import render_wire, render_wire_header, wire_columns
+from codex_tui.ui.render.wire_rows import RowFacts, render_wire, render_wire_header, wire_columns
 from tests.ui.render.samples import PALETTE, THREAD_ID, assert_rows_fit, hostile_texts, style_at, widths
 
 AT = 1_795_423_267.412
@@ -29,8 +32,14 @@ def record_for(
     return WireRecord(AT, direction, kind, method, request_id, thread_id, item_id, b"", size_bytes, latency_ms, note)
 
 
-def row_of(record: WireRecord, width: int, *, is_waiting: bool = False, match: str = "") -> Text:
-    return render_wire(record, width, PALETTE, is_waiting=is_waiting, tz=UTC, match=match)
+def row_of(record: WireRecord, width: int, *, is_waiting: bool = False, match: str = "", **facts: Any) -> Text:
+    row_facts = RowFacts(is_waiting=is_waiting, **facts)
+    return render_wire(record, width, PALETTE, tz=UTC, facts=row_facts, places=places_of(match) if match else None)
+
+
+def places_of(match: str) -> Callable[[str], list[tuple[int, int]]]:
+    """Where a row has a text, in any case."""
+    return lambda shown: [found.span() for found in re.finditer(re.escape(match), shown, re.IGNORECASE)]
 
 
 def test_columns_leave_in_the_order_of_their_importance() -> None:

@@ -6,8 +6,12 @@ import json
 from pathlib import Path
 
 from codex_tui.state.intents import OpenThread
+from codex_tui.state.recording_format import RecordedLine, parse_entry
+from codex_tui.state.wire_log import Direction
 from codex_tui.ui.screens.questions import PromptScreen
 from codex_tui.ui.screens.reader import ReaderScreen
+from codex_tui.ui.widgets.filter_bar import FilterBar
+from codex_tui.ui.widgets.key_footer import KeyFooter
 from tests.recording import events
 from tests.ui.stage import Stage, open_app
 
@@ -115,15 +119,141 @@ async def test_p_goes_to_the_pair_and_back_and_says_where_there_is_none() -> Non
 
         stage.app.host.set_filter("wire", "turn/started")
         await stage.press("p")
-        assert stage.notices()[-1] == "This message has no pair."
+        assert stage.notices()[-1] == "A notification has no pair."
 
 
-async def test_p_says_when_the_pair_is_hidden_by_the_filter() -> None:
+async def test_p_lets_go_of_a_filter_that_hides_the_pair_and_backspace_brings_it_back() -> None:
     async with open_app(events("exec-accept")) as stage:
-        stage.app.host.set_filter("wire", "clientInfo")
-        await stage.press("f4", "p")
+        wire = stage.dashboard.wire
+        await stage.press("f4", "/")
+        await stage.write("clientInfo")
+        await stage.press("enter", "g")
+        request = wire.cursor_record
+        assert request is not None and request.pair_seq is not None
+        await stage.press("p")
+        assert wire.cursor_record is not None and wire.cursor_record.seq == request.pair_seq
+        assert stage.notices()[-1].startswith("The filter did not show the paired message, and is off now.")
+        assert wire.filter_text == "" and not stage.dashboard.query(FilterBar)
 
-        assert stage.notices()[-1] == "The paired message is hidden by the filter, or dropped."
+        await stage.press("backspace")
+        assert wire.filter_text == "clientInfo" and wire.cursor_record == request
+        await stage.press("backspace")
+        assert stage.notices()[-1] == "There was no jump to return from."
+
+
+async def test_p_says_why_a_request_has_no_pair() -> None:
+    async with open_app() as stage:
+        stage.session.ask(7, threadId="t1")
+        await stage.press("f4", "p")
+        assert stage.notices()[-1] == "This request has no answer yet."
+
+        stage.session.lose()
+        await stage.press("p")
+        assert stage.notices()[-1] == "This request was never answered: its server ended before that."
+
+
+async def test_u_shows_what_waits_with_its_age_and_what_a_dead_server_left() -> None:
+    async with open_app() as stage:
+        wire = stage.dashboard.wire
+        stage.session.ask(7, threadId="t1")
+        stage.session.lose()
+        stage.session.ask(8, threadId="t2")
+        await warn(stage, 1)
+        await stage.press("f4", "u")
+        lost, waiting = stage.rows(wire)[:2]
+        assert lost.endswith("lost") and "#7" in lost
+        assert "#8" in waiting and "1 wait · 1 lost with their server" in title(stage)
+
+        sent_at = wire.shown.record_at(1)
+        assert sent_at is not None
+        stage.clock.now = sent_at.at + 65
+        stage.dashboard.tick()
+        await stage.settle()
+        assert stage.rows(wire)[1].endswith("1m 05s")
+
+        await stage.press("j", "escape")
+        assert wire.subset_name == "" and wire.cursor_record == sent_at
+        assert "message01" in wire_text(stage)
+
+
+async def test_what_is_answered_leaves_the_unanswered_and_the_cursor_stays_on_its_message() -> None:
+    async with open_app() as stage:
+        wire = stage.dashboard.wire
+        for number in (1, 2, 3):
+            stage.session.ask(number, threadId="t1")
+        await stage.press("f4", "u", "j", "j")
+        kept = wire.cursor_record
+        stage.session.reply(1)
+        await stage.settle()
+
+        assert len(stage.rows(wire)[2].strip()) == 0 and wire.cursor_record == kept
+
+
+async def test_an_empty_view_says_how_to_leave_it() -> None:
+    async with open_app() as stage:
+        await stage.press("f4", "u")
+        assert "no request waits for an answer · esc" in wire_text(stage)
+        await stage.press("M")
+        assert "space marks, N notes" in wire_text(stage)
+        await stage.press("M")
+        assert "thread/list" in wire_text(stage) and "follow" in title(stage)
+
+
+async def test_marks_and_notes_stand_in_their_rows_and_can_be_gone_to() -> None:
+    async with open_app() as stage:
+        wire = stage.dashboard.wire
+        await warn(stage, *range(30))
+        await stage.press("f4", "k", "k", "space", "k", "k", "k", "N")
+        await stage.write("why so late?")
+        await stage.press("enter")
+        assert any("●" in row and "message27" in row for row in stage.rows(wire))
+        assert any("◆" in row and "why so late?" in row for row in stage.rows(wire))
+
+        await stage.press("]")
+        assert wire.cursor_record is not None and wire.cursor_record.method == "lab/message27"
+        await stage.press("]")
+        assert stage.notices()[-1] == "There is no marked message after this one."
+        await stage.press("[")
+        assert wire.cursor_record.method == "lab/message24"
+
+        await stage.press("M")
+        assert ["lab/message24" in row or "lab/message27" in row for row in stage.rows(wire)][:3] == [True, True, False]
+        assert "2 marked or noted" in title(stage)
+
+
+async def test_an_empty_note_takes_the_note_away() -> None:
+    async with open_app() as stage:
+        await stage.press("f4", "N")
+        await stage.write("x")
+        await stage.press("enter", "N", "backspace", "enter")
+
+        assert stage.app.model.wire_marks.seqs == []
+
+
+async def test_the_filter_works_within_a_view() -> None:
+    async with open_app() as stage:
+        stage.session.ask(1, threadId="t1")
+        stage.session.ask(2, threadId="t2")
+        await stage.press("f4", "u", "/")
+        await stage.write("id:2")
+        await stage.press("enter")
+
+        assert [("#1" in row, "#2" in row) for row in stage.rows(stage.dashboard.wire)[:2]] == [
+            (False, True),
+            (False, False),
+        ]
+
+
+async def test_the_footer_shows_only_the_keys_that_do_something_with_the_message() -> None:
+    async with open_app(events("exec-accept"), size=(180, 40)) as stage:
+        footer = stage.dashboard.query_one(KeyFooter)
+        await stage.press("f4", "g")
+        assert "p Pair" in stage.rows(footer)[0] and "i Item" not in stage.rows(footer)[0]
+
+        stage.app.host.set_filter("wire", "item/started")
+        await stage.settle()
+        assert "p Pair" not in stage.rows(footer)[0] and "i Item" in stage.rows(footer)[0]
+        assert "⌫" not in stage.rows(footer)[0]
 
 
 async def test_a_request_waits_until_it_is_answered_or_lost() -> None:
@@ -169,10 +299,12 @@ async def test_e_writes_what_the_filter_shows(tmp_path: Path) -> None:
         await stage.write(str(target))
         await stage.press("enter")
 
-        rows = [json.loads(row) for row in target.read_text().splitlines()]
-        assert [row["dir"] for row in rows] == ["in", "out"]
-        assert json.loads(rows[0]["line"])["method"] == "item/commandExecution/requestApproval"
-        assert json.loads(rows[1]["line"])["result"] == {"decision": "accept"}
+        await stage.until(lambda: bool(stage.notices()))
+        entries = [parse_entry(row) for row in target.read_bytes().splitlines()]
+        lines = [entry for entry in entries if isinstance(entry, RecordedLine)]
+        assert [entry.direction for entry in lines] == [Direction.INBOUND, Direction.OUTBOUND]
+        assert json.loads(lines[0].line)["method"] == "item/commandExecution/requestApproval"
+        assert json.loads(lines[1].line)["result"] == {"decision": "accept"}
         assert target.stat().st_mode & 0o777 == 0o600
         assert stage.notices()[-1] == f"Exported 2 messages to {target}."
 
@@ -185,5 +317,6 @@ async def test_an_export_overwrites_nothing(tmp_path: Path) -> None:
         await stage.write(str(target))
         await stage.press("enter")
 
+        await stage.until(lambda: bool(stage.notices()))
         assert target.read_text() == "keep me"
         assert stage.notices() == [f"Nothing was exported to {target}: File exists. Give another file."]
