@@ -9,7 +9,7 @@ import gc
 import os
 import signal
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from types import FrameType
@@ -103,6 +103,7 @@ def _run_screen(settings: Settings, worker: Worker, audit_file: Path | None) -> 
             settings=_thread_settings(settings),
             theme=settings.theme,
             keys=keys,
+            saved_filters=_checked_filters(settings.filters),
             is_final_only=settings.final_only,
             is_redacting=not settings.no_redact,
             audit_file=audit_file,
@@ -145,6 +146,18 @@ def _open_spool(report: Callable[[str], None]) -> WireArchive | None:
     from codex_tui.runtime.spool import open_spool
 
     return open_spool(report)
+
+
+def _checked_filters(filters: Mapping[str, str]) -> Mapping[str, str]:
+    """The saved filters, each of which can be read; most people have none."""
+    if filters:
+        from codex_tui.state.wire_query import check_saved
+
+        try:
+            check_saved(filters)
+        except ValueError as error:
+            raise SettingsError(f"{error}. Mend it in {config_path(os.environ)} or take it out.") from error
+    return filters
 
 
 def _abandon(worker: Worker, code: int) -> None:

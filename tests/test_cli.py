@@ -124,6 +124,24 @@ def sleeping_server(folder: Path) -> str:
     return str(server)
 
 
+@pytest.mark.parametrize(
+    ("filters", "parts"),
+    [
+        ('slow = "latency:soon"', ("[filters] slow = 'latency:soon': at 9:", "latency:>100ms")),
+        ('"two words" = "dir:in"', ("'two words' is no name for a filter",)),
+        ('empty = " "', ("[filters] empty is empty",)),
+    ],
+)
+def test_a_saved_filter_that_cannot_be_read_is_named(tmp_path: Path, filters: str, parts: tuple[str, ...]) -> None:
+    config_file = tmp_path / "mine.toml"
+    config_file.write_text(f"[filters]\n{filters}\n")
+    server = sleeping_server(tmp_path)
+    code, written = run_in_terminal("--codex-bin", server, home=tmp_path, CODEX_TUI_CONFIG_FILE=str(config_file))
+
+    assert code == 2 and "Traceback" not in written
+    assert [part for part in (*parts, str(config_file)) if part not in written] == [], written
+
+
 def test_a_theme_that_does_not_exist_is_one_line_that_names_it(tmp_path: Path) -> None:
     code, written = run_in_terminal("--theme", "nope", "--codex-bin", sleeping_server(tmp_path), home=tmp_path)
 

@@ -222,8 +222,7 @@ def _bound(word: Word, units: Mapping[str, float], shown_units: str) -> tuple[Co
     found = _NUMBER.fullmatch(word.value)
     if found is None or found[3].lower() not in units:
         raise QueryError(
-            f"{word.key}: is >, >=, <, <= or = and a number, perhaps with {shown_units}, "
-            f"such as {word.key}:{EXAMPLES[word.key]}",
+            f"{word.key}: wants > >= < <= or = and a number in {shown_units}, as in {word.key}:{EXAMPLES[word.key]}",
             word.value_start,
         )
     return COMPARISONS[found[1]], float(found[2]) * units[found[3].lower()]

@@ -71,6 +71,7 @@ class AppOptions:
     notify: AlertKind = AlertKind.AUTO
     notify_command: Sequence[str] = ()
     first_intents: Sequence[Intent] = ()
+    saved_filters: Mapping[str, str] = field(default_factory=dict)
     tool_commands: Mapping[str, str] = field(default_factory=dict)
     open_archive: Callable[[Callable[[str], None]], WireArchive | None] | None = None
     """Makes the place for old wire messages when there are some; it is given what says why one cannot be kept."""
@@ -99,6 +100,7 @@ class CodexTuiApp(App[int]):
             is_redacting=options.is_redacting,
             audit_file=options.audit_file,
             keys=options.keys,
+            saved_filters=dict(options.saved_filters),
             tool_commands=options.tool_commands,
         )
         self.host = ScreenHost(self, self.ui_context)

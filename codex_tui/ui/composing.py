@@ -149,7 +149,7 @@ class ComposerFlow:
             if name is not None:
                 find_mention(self._host, name)
             return
-        choice = self._completions.next()
+        choice = self._completions.walk()
         if choice is not None:
             self.take(choice)
 

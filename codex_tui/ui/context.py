@@ -34,5 +34,7 @@ class UiContext:
     spinner_frame: int = 0
     keys: Mapping[str, str] = field(default_factory=dict)
     """The keys that the config file rebinds, by id."""
+    saved_filters: dict[str, str] = field(default_factory=dict)
+    """Filters of the wire log by name."""
     tool_commands: Mapping[str, str] = field(default_factory=dict)
     """What the user's own tools run, by name."""

@@ -157,7 +157,7 @@ def test_nothing_typed_is_no_filter(text: str) -> None:
         ("dir:up", 4, ["dir: is one of in, out"]),
         ("kind:request", 5, ["req, note, ok, err, bad"]),
         ("method:", 7, ["method: needs a value", "method:thread/*"]),
-        ("size:10k", 5, ["size: is >", "size:>10k"]),
+        ("size:10k", 5, ["size: wants >", "size:>10k"]),
         ("size:>10x", 5, ["B, k, M or G"]),
         ("latency:>", 8, ["latency:>100ms"]),
         ('"open', 0, ["no end"]),

@@ -78,6 +78,9 @@ class CommandHost(Protocol):
     def use_theme(self, name: str) -> None:
         """Take another theme; the empty name takes the other one."""
 
+    def filter_text(self, pane: str) -> str:
+        """What a pane's list is filtered by."""
+
     def set_filter(self, pane: str, text: str) -> None:
         """Filter a pane's list."""
 

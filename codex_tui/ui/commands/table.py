@@ -7,7 +7,7 @@ from itertools import zip_longest
 
 from rich.text import Text
 
-from codex_tui.ui.commands import attestation, audit, threads, turns, views
+from codex_tui.ui.commands import attestation, audit, filters, threads, turns, views
 from codex_tui.ui.commands.host import Command, CommandHost
 from codex_tui.ui.keys import KEYS, Where, bound_keys, shown_key
 from codex_tui.ui.render.palette import Palette
@@ -19,17 +19,21 @@ MAX_NAME_CELLS = 32
 
 
 def show_help(host: CommandHost, argument: str = "") -> None:
-    """Show all keys and commands."""
+    """Show all keys and commands, or the filter language alone."""
+    if argument == "filter":
+        host.read("The filter of the wire log", filter_rows)
+        return
     rebound = host.context.keys
     host.read("Keys and commands", lambda width, palette: help_rows(width, palette, rebound))
 
 
 COMMANDS: tuple[Command, ...] = (
-    Command("help", "", "Show all keys and commands", show_help),
+    Command("help", "[filter]", "Show all keys and commands, or the filter language", show_help, lambda _: ("filter",)),
     *threads.COMMANDS,
     *turns.COMMANDS,
     *attestation.COMMANDS,
     *views.COMMANDS,
+    *filters.COMMANDS,
     *audit.COMMANDS,
 )
 COMMANDS_BY_NAME = {command.name: command for command in COMMANDS}
@@ -51,7 +55,15 @@ def help_rows(width: int, palette: Palette, rebound: Mapping[str, str]) -> list[
         rows += _help_rows(f":{command.name} {command.argument}".rstrip(), command.help, width, palette)
     rows += _help_rows("!command", "Run a shell command in the open thread", width, palette)
     rows += _help_rows("@name", "Mention a file; tab completes", width, palette)
+    rows += [Text(), Text("Filter of the wire log", palette.heading), *filter_rows(width, palette)]
     return rows[1:]
+
+
+def filter_rows(width: int, palette: Palette) -> list[Text]:
+    """The filter language: how it is written, and what that means."""
+    from codex_tui.ui.query_language import FORMS
+
+    return [row for form in FORMS for row in _help_rows(form.example, form.meaning, width, palette)]
 
 
 def _help_rows(name: str, text: str, width: int, palette: Palette) -> list[Text]:

@@ -10,7 +10,6 @@ from codex_tui.ui.commands.host import Command, CommandHost
 from codex_tui.ui.render.ansi import render_output
 from codex_tui.ui.render.palette import PLAIN_PALETTE, Palette
 
-FILTERABLE = ("threads", "stream", "inbox", "wire")
 UNFOLDED_CELLS = 1_000_000
 """A width at which no line is folded, for what is copied."""
 PANES = ("threads", "stream", "wire", "inbox", "composer")
@@ -22,15 +21,6 @@ def show_pane(host: CommandHost, argument: str) -> None:
         host.show_pane(argument)
     else:
         host.tell("warning", f"There is no such pane. There are: {', '.join(PANES)}.")
-
-
-def filter_pane(host: CommandHost, argument: str) -> None:
-    """Filter the wire log, or the pane that is named first."""
-    first, _, rest = argument.partition(" ")
-    if first in FILTERABLE:
-        host.set_filter(first, rest)
-    else:
-        host.set_filter("wire", argument)
 
 
 def export(host: CommandHost, argument: str) -> None:
@@ -69,7 +59,6 @@ def restart(host: CommandHost, argument: str) -> None:
 COMMANDS = (
     Command("next", "", "Go to the next request that waits", lambda host, argument: host.next_decision()),
     Command("show", "<pane>", "Go to a pane", show_pane, lambda host: PANES),
-    Command("filter", "[pane] <text>", "Filter the list of a pane, or the wire log", filter_pane),
     Command("final-only", "", "Show only finished messages and tool items", lambda host, _: host.toggle_final_only()),
     Command("maximise", "", "Give the focused pane the whole screen", lambda host, _: host.maximise_pane()),
     Command("theme", "[name]", "Dark, light, or any theme by name", lambda host, argument: host.use_theme(argument)),

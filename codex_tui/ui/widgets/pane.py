@@ -71,6 +71,8 @@ class Pane(Vertical):
         self.content = content
         self._above, self._below = above, below
         self.title = PaneTitle(context, facts_for)
+        self.counter: Widget | None = None
+        """What else in the pane shows the facts of the title."""
 
     def compose(self) -> ComposeResult:
         """The title over the content."""
@@ -95,6 +97,8 @@ class Pane(Vertical):
     def sync_title(self) -> None:
         """The facts of the title changed."""
         self.title.refresh()
+        if self.counter is not None:
+            self.counter.refresh()
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         """The title of the focused pane is in the accent colour."""

@@ -29,22 +29,6 @@ async def test_show_goes_to_a_pane(pane: str) -> None:
         assert stage.is_focused(stage.dashboard.panes[pane].content)
 
 
-@pytest.mark.parametrize(
-    ("line", "threads", "wire"),
-    [
-        (":filter threads job 1", "job 1", ""),
-        (":filter wire thread/list", "", "thread/list"),
-        (":filter turn", "", "turn"),
-    ],
-)
-async def test_filter_narrows_the_list_that_is_named_else_the_wire_log(line: str, threads: str, wire: str) -> None:
-    async with open_app() as stage:
-        await run(stage, line)
-
-        assert stage.dashboard.threads.view.filter_text == threads
-        assert stage.dashboard.wire.view.filter_text == wire
-
-
 async def test_export_writes_a_file_or_asks_for_one(tmp_path: Path) -> None:
     async with open_app() as stage:
         target = tmp_path / "wire.jsonl"

@@ -153,7 +153,7 @@ async def test_w_shows_the_items_messages_in_the_wire_log(stage: Stage) -> None:
     await stage.press("f3", "G", "w")
 
     assert stage.is_focused(stage.dashboard.wire)
-    assert stage.dashboard.wire.view.filter_text == "m2"
+    assert stage.dashboard.wire.view.filter_text == 'item:"m2"'
     record = stage.dashboard.wire.cursor_record
     assert record is not None and record.item_id == "m2"
 
