@@ -50,7 +50,7 @@ _BY_NAME = {name: spec for spec in _COMMANDS for name in (spec.name, *spec.alias
 
 HELP_ROWS = (
     "commands:",
-    *(f"  {f':{spec.name} {spec.argument}'.strip():<25}{spec.help}" for spec in _COMMANDS),
+    *(f"  {f':{spec.name} {spec.argument}'.strip():<27}{spec.help}" for spec in _COMMANDS),
     "Any other line is a message to the active thread.",
 )
 

@@ -137,9 +137,10 @@ class Conversation:
         if isinstance(outcome, IntentFailed):
             self._settle_failed(intent, outcome.reason)
         elif isinstance(intent, OPENING) and outcome.thread_id is not None:
+            hint = " :help lists the commands." if self._is_interactive and not self._known_ids else ""
             self._active_id = outcome.thread_id
             self._known_ids.add(outcome.thread_id)
-            self._say(f"The active thread is {outcome.thread_id}.")
+            self._say(f"The active thread is {outcome.thread_id}.{hint}")
         elif isinstance(intent, CallMethod):
             self._say_rows(list(thread_rows(outcome.result)))
 
@@ -154,7 +155,7 @@ class Conversation:
     def _settle_failed(self, intent: Intent, reason: str) -> None:
         match intent:
             case SendMessage():
-                self._say(f"A message was not delivered: {reason}. It was: {shortened(intent.text)}")
+                self._say(f"A message was not delivered: {reason.rstrip('.')}. It was: {shortened(intent.text)}")
             case StartThread():
                 self._say(f"No thread was started: {reason}")
             case ResumeThread():

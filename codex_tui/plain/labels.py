@@ -26,15 +26,20 @@ Labelled = tuple[str, str]
 """A label and a text."""
 
 CONTINUED = "  "
+_THREAD_COLOUR, _MESSAGE_COLOUR, _TOOL_COLOUR, _USUAL = "\x1b[34m", "\x1b[32m", "\x1b[36m", "\x1b[0m"
 
 
-def labelled_lines(thread_id: str, item: ThreadItem) -> list[str]:
+def labelled_lines(thread_id: str, item: ThreadItem, *, is_coloured: bool = False) -> list[str]:
     """The lines of a completed item, harmless; none for an item that is neither a message nor a tool's."""
     thread = visible(thread_id, keep_newlines=False)
+    if is_coloured:
+        thread = f"{_THREAD_COLOUR}{thread}{_USUAL}"
     lines: list[str] = []
     for label, text in _parts(item):
         first, *rest = visible(text).rstrip("\n").split("\n")
-        lines.append(f"{thread} {label}: {first}".rstrip())
+        colour = _MESSAGE_COLOUR if label == "assistant" else _TOOL_COLOUR
+        shown = f"{colour}{label}{_USUAL}" if is_coloured else label
+        lines.append(f"{thread} {shown}: {first}".rstrip())
         lines += (f"{thread} {CONTINUED}{line}".rstrip() for line in rest)
     return lines
 

@@ -235,7 +235,8 @@ class LineMode:
         completed = parse_notification(event.method, event.params)
         item = parse_item(completed.item) if isinstance(completed, ItemCompleted) else None
         if isinstance(completed, ItemCompleted) and item is not None:
-            self._printer.print_lines(labelled_lines(completed.thread_id, item))
+            is_coloured = self._streams.is_output_terminal and not os.environ.get("NO_COLOR")
+            self._printer.print_lines(labelled_lines(completed.thread_id, item, is_coloured=is_coloured))
 
     def _say_any(self, text: str) -> None:
         if text:

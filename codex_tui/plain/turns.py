@@ -11,7 +11,7 @@ from codex_tui.protocol.threads import Turn
 from codex_tui.wire.connection import NotificationReceived, ResponseReceived
 
 MAX_ENDED_TURNS = 256
-WATCHED_METHODS = frozenset({"turn/started", "turn/completed", "thread/closed", "thread/deleted"})
+WATCHED_METHODS = frozenset({"turn/started", "turn/completed", "thread/closed", "thread/archived", "thread/deleted"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,9 @@ from types import TracebackType
 from typing import IO, Any, Self
 
 DEADLINE_S = 20.0
+STALLED_BYTES = 1_000_000
+STALLED_S = 0.3
+"""What is written without a pause comes far more often."""
 LEFT_OUT_ENV = ("NO_COLOR", "CODEX_HOME", "OPENAI_API_KEY")
 
 Message = dict[str, Any]
@@ -105,6 +108,16 @@ class Lines:
         """Wait until its standard error has so many matches; all of them."""
         self._wait_for(lambda: len(wanted.findall(self.said.decode())) >= count, f"{count} × {wanted.pattern}")
         return wanted.findall(self.said.decode())
+
+    def wait_stall(self, path: Path) -> int:
+        """Wait until a file that the server's output goes to has grown and grows no more; its size in bytes."""
+        size_bytes = 0
+        while size_bytes < STALLED_BYTES or size_bytes != path.stat().st_size:
+            size_bytes = path.stat().st_size if path.exists() else 0
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                code = self._popen.wait(STALLED_S)
+                raise AssertionError(f"it ended with {code}\n{self._summary()}")
+        return size_bytes
 
     def finish(self, *lines: str) -> int:
         """Write the last lines, end the input, and wait for the end; the exit code."""

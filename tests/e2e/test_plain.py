@@ -22,6 +22,8 @@ from tests.e2e.wrapper import copying_wrapper
 pytestmark = pytest.mark.e2e
 
 THREAD_ID = re.compile(r"The active thread is ([0-9a-f-]{36})")
+MAX_STALLED_BYTES = 10_000_000
+"""More than pipes and queues hold, and less than a flood is."""
 HELLO = "Hello from the scripted model."
 
 
@@ -216,6 +218,19 @@ def test_a_question_of_an_mcp_server_is_declined(make_world: MakeWorld) -> None:
     assert "action=decline" in run.agent_texts()[0]
 
 
+def test_the_clock_is_told(make_world: MakeWorld) -> None:
+    world = make_world(extra_config='[features.current_time_reminder]\nenabled = true\nclock_source = "external"')
+    run = world.start_lines("--plain")
+    code = run.finish("scenario:hello")
+
+    if "failed to load configuration" in run.said.decode():
+        # Servers before 0.163 have no such clock.
+        assert code == 1
+    else:
+        assert (code, run.agent_texts()) == (0, [HELLO])
+        assert "currentTime/read" in run.methods()
+
+
 # Its end.
 
 
@@ -306,16 +321,17 @@ def test_a_full_disk_is_told_and_ends_it(world: World) -> None:
 
 
 def test_a_slow_reader_stalls_the_server_and_gets_everything(world: World, tmp_path: Path) -> None:
-    run = world.start_lines("--plain", is_read=False)
+    copy = tmp_path / "copy"
+    wrapper = copying_wrapper(world.codex_bin, tmp_path, copy)
+    run = world.start_lines("--plain", codex_bin=wrapper, is_read=False)
     run.type("scenario:flood 60000")
     run.close_input()
-    first = run.output.readline()
-    rest = run.output.read()
+    stalled_bytes = run.wait_stall(copy)
+    written = run.output.read()
 
     assert run.wait_exit() == 0
-    lines = [first, *rest.splitlines(keepends=True)]
-    assert sum(b"item/agentMessage/delta" in line for line in lines) > 50_000
-    assert json.loads(lines[-1])["method"] == "turn/completed"
+    assert written == copy.read_bytes() and written.endswith(b"\n")
+    assert MAX_STALLED_BYTES > stalled_bytes > 0 and len(written) > MAX_STALLED_BYTES
 
 
 # On a terminal.

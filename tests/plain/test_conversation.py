@@ -59,7 +59,7 @@ def test_everything_waits_for_the_thread_that_is_being_opened() -> None:
     assert talk.conversation.is_busy
 
     talk.done("t")
-    assert talk.conversation.name == "t" and talk.said == ["The active thread is t."]
+    assert talk.conversation.name == "t" and talk.said == ["The active thread is t. :help lists the commands."]
     assert not talk.conversation.must_wait(HELLO) and not talk.conversation.is_busy
 
 

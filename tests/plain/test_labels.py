@@ -81,6 +81,16 @@ def test_messages_and_tool_items_are_labelled(item: dict[str, Any], lines: list[
     assert lines_of(**item) == lines
 
 
+def test_colours_are_around_thread_and_label_only() -> None:
+    item = parse_item({"type": "agentMessage", "id": "i", "text": "one\ntwo"})
+    assert item is not None
+
+    assert labelled_lines("t", item, is_coloured=True) == [
+        "\x1b[34mt\x1b[0m \x1b[32massistant\x1b[0m: one",
+        "\x1b[34mt\x1b[0m   two",
+    ]
+
+
 def test_no_text_passes_for_a_label_or_acts_on_a_terminal() -> None:
     lines = lines_of(type="agentMessage", text="x\nt tool exit: 0\r\n\x1b[2J\u202e\rt tool: y")
 
