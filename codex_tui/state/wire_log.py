@@ -24,6 +24,9 @@ RECORD_OVERHEAD_BYTES = 400
 MAX_BLOCK_RECORDS = 1_024
 MAX_BLOCK_BYTES = 1024 * 1024
 """Of lines; a longer line is a block of its own. A block is written, or read, in one go while the screen waits."""
+MAX_REMEMBERED = 256
+"""Of the records that were read from the archive; more than a screen has rows."""
+MAX_REMEMBERED_LINE_BYTES = 16 * 1024
 
 
 class Caps(NamedTuple):
@@ -109,6 +112,7 @@ class WireLog:
         self._archive: WireArchive | None = None
         self._open: dict[tuple[Direction, RequestId], OpenRequest] = {}
         self._late_pairs: dict[int, int] = {}
+        self._read: dict[int, WireRecord] = {}
         self.first_seq = 0
         self.next_seq = 0
         self.total_bytes = 0
@@ -145,8 +149,14 @@ class WireLog:
         index = seq - self.memory_first_seq
         if index >= 0:
             return self._records[index] if index < len(self._records) else None
-        block = self.archived_block(seq)
-        return None if block is None else self._archived_record(block, seq - block.first_seq)
+        record = self._read.get(seq)
+        if record is None:
+            block = self.archived_block(seq)
+            if block is None:
+                return None
+            record = block.record(seq - block.first_seq)
+            self._remember(record)
+        return self._paired(record)
 
     def since(self, seq: int) -> Iterator[WireRecord]:
         """The kept records from this number on."""
@@ -238,11 +248,17 @@ class WireLog:
         seq = max(seq, self.first_seq)
         while (block := self.archived_block(seq)) is not None:
             for row in range(seq - block.first_seq, len(block)):
-                yield self._archived_record(block, row)
+                yield self._paired(block.record(row))
             seq = block.first_seq + len(block)
 
-    def _archived_record(self, block: WireBlock, row: int) -> WireRecord:
-        record = block.record(row)
+    def _remember(self, record: WireRecord) -> None:
+        """Rows in view are asked for again and again, and a filter may have found each in a block of its own."""
+        if len(record.line) <= MAX_REMEMBERED_LINE_BYTES:
+            if len(self._read) >= MAX_REMEMBERED:
+                del self._read[next(iter(self._read))]
+            self._read[record.seq] = record
+
+    def _paired(self, record: WireRecord) -> WireRecord:
         if record.pair_seq is None:
             record.pair_seq = self._late_pairs.get(record.seq)
         return record
@@ -253,4 +269,5 @@ class WireLog:
         self._archive = None
         self._caps = self._caps_alone
         self._late_pairs.clear()
+        self._read.clear()
         self.first_seq = self.memory_first_seq

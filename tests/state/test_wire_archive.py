@@ -4,7 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from codex_tui.state.wire_log import MAX_BLOCK_BYTES, Direction, MessageKind, WireLog, WireRecord
+from codex_tui.state.wire_log import (
+    MAX_BLOCK_BYTES,
+    MAX_REMEMBERED,
+    MAX_REMEMBERED_LINE_BYTES,
+    Direction,
+    MessageKind,
+    WireLog,
+    WireRecord,
+)
 from tests.state.archives import MemoryArchive, archived_log, few
 from tests.state.wire_blocks import record
 
@@ -79,6 +87,22 @@ def test_an_answer_finds_its_request_in_the_archive_and_the_request_its_answer()
     assert (read_answer.method, read_answer.latency_ms) == ("slow", 2500)
     assert [each.pair_seq for each in log.since(0)][:1] == [10]
     assert not log.is_waiting(read_request) and log.waiting_seqs == []
+
+
+def test_rows_in_view_are_read_once() -> None:
+    log, archive = archived_log(max_records=2)
+    grow(log, 2 * MAX_REMEMBERED)
+    log.append(record(line=b"x" * (MAX_REMEMBERED_LINE_BYTES + 1)))
+    grow(log, 2 * MAX_REMEMBERED)
+    first, long = log.get(0), log.get(2 * MAX_REMEMBERED)
+    assert log.get(0) is first and first is not None
+    # A long line is not held in memory a second time.
+    assert log.get(2 * MAX_REMEMBERED) is not long and log.get(2 * MAX_REMEMBERED) == long
+
+    assert [log.get(seq) for seq in range(1, MAX_REMEMBERED + 1)] and log.get(0) is not first
+    assert log.get(0) == first
+    archive.is_unreadable = True
+    assert log.get(MAX_REMEMBERED + 1) is None and log.get(0) is None
 
 
 def test_a_request_read_from_the_archive_still_waits() -> None:
