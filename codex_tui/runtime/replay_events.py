@@ -31,9 +31,19 @@ from codex_tui.state.recording_format import (
     RecordingHeader,
     parse_entry,
 )
+from codex_tui.state.redacted import noted_as_redacted
 from codex_tui.state.wire_log import Direction, MessageKind, WireRecord
 from codex_tui.wire.connection import Connection, Event, MalformedReceived, ResponseReceived
-from codex_tui.wire.envelope import ErrorResponse, Notification, Request, RequestId, Response, parse_line
+from codex_tui.wire.envelope import (
+    Envelope,
+    ErrorResponse,
+    Malformed,
+    Notification,
+    Request,
+    RequestId,
+    Response,
+    parse_line,
+)
 
 UNTIMED_STEP_S = 0.02
 """Between two lines of a file without times."""
@@ -101,42 +111,48 @@ class StepReader:
     def _message(self, line: FileLine, recorded: RecordedLine) -> Step:
         self._move_to(time_told_by(recorded))
         if recorded.direction is Direction.OUTBOUND:
-            events: list[StateEvent] = [self._sent(recorded)]
+            envelope = parse_line(recorded.line)
+            if isinstance(envelope, Malformed) and _is_broken(envelope.reason, recorded):
+                return self._damaged(line, envelope.reason)
+            events: list[StateEvent] = [self._sent(recorded, envelope)]
         elif recorded.fault:
             malformed = MalformedReceived(recorded.line, recorded.fault, recorded.size_bytes)
-            events = [self._received(malformed)]
+            events = [self._received(malformed, recorded)]
         else:
             self._expect_answer(recorded.line)
             found = list(self._connection.receive(recorded.line + b"\n"))
-            if len(found) == 1 and self._is_broken(found[0], recorded):
-                return self._damaged(line, found[0].reason if isinstance(found[0], MalformedReceived) else "")
-            events = [each for event in found for each in self._told_by(event)]
+            for event in found:
+                if isinstance(event, MalformedReceived) and _is_broken(event.reason, recorded):
+                    return self._damaged(line, event.reason)
+            events = [each for event in found for each in self._told_by(event, recorded)]
         return Step(self._at, events, line, is_message=True)
-
-    def _is_broken(self, event: Event, recorded: RecordedLine) -> bool:
-        """What stands in a recording as a message was one when it was written."""
-        return recorded.at is not None and isinstance(event, MalformedReceived) and event.reason.startswith("not JSON")
 
     def _damaged(self, line: FileLine, reason: str) -> Step:
         damage = f"line {line.number:,} of the recording is damaged: {reason}"
         event = MalformedReceived(line.data, damage, len(line.data))
         return Step(self._at, [self._received(event)], line, is_message=True, damage=damage)
 
-    def _received(self, event: Event) -> Received:
+    def _received(self, event: Event, recorded: RecordedLine | None = None) -> Received:
+        """What a recording has of a line was redacted when it was recorded, or was not to be."""
         asked = self._asked.pop(event.id, None) if isinstance(event, ResponseReceived) else None
-        return Received(inbound_record(event, self._at), event, max(1, self.generation), asked)
+        record = inbound_record(event, self._at, is_redacting=self.header is None)
+        if recorded is not None:
+            record.size_bytes = recorded.size_bytes
+            if recorded.is_redacted:
+                record.note = noted_as_redacted(record.note)
+        return Received(record, event, max(1, self.generation), asked)
 
-    def _told_by(self, event: Event) -> list[StateEvent]:
+    def _told_by(self, event: Event, recorded: RecordedLine) -> list[StateEvent]:
         """The event, and what the worker made of it where the file does not say that."""
-        received = self._received(event)
+        before: list[StateEvent] = []
         if self._has_links:
-            return [received]
-        if isinstance(event, ResponseReceived) and event.method == "initialize" and isinstance(event.result, dict):
-            return [*self._restarted(event.result), received]
-        if self.generation == 0:
+            pass
+        elif isinstance(event, ResponseReceived) and event.method == "initialize" and isinstance(event.result, dict):
+            before = self._restarted(event.result)
+        elif self.generation == 0:
             self.generation = 1
-            return [LinkChanged(self._at, LinkState.READY, 1), received]
-        return [received]
+            before = [LinkChanged(self._at, LinkState.READY, 1)]
+        return [*before, self._received(event, recorded)]
 
     def _restarted(self, result: dict[str, Any]) -> list[StateEvent]:
         lost = [LinkChanged(self._at, LinkState.LOST, self.generation)] if self.generation else []
@@ -145,12 +161,12 @@ class StepReader:
         identified = ServerIdentified(self.generation, user_agent, version_from(user_agent), home, "")
         return [*lost, LinkChanged(self._at, LinkState.READY, self.generation), identified]
 
-    def _sent(self, recorded: RecordedLine) -> Sent:
+    def _sent(self, recorded: RecordedLine, envelope: Envelope) -> Sent:
         """What we wrote, as it was kept; our requests await an answer, and the server's have theirs."""
         method, params = "", None
         request_id: RequestId | None = None
         kind = MessageKind.MALFORMED
-        match parse_line(recorded.line):
+        match envelope:
             case Request(asked_id, method, params):
                 kind, request_id = MessageKind.REQUEST, asked_id
                 self._connection.expect(asked_id, method)
@@ -170,7 +186,7 @@ class StepReader:
             *subject_of(params),
             recorded.line,
             recorded.size_bytes,
-            note=recorded.fault,
+            note=noted_as_redacted(recorded.fault) if recorded.is_redacted else recorded.fault,
         )
         return Sent(record)
 
@@ -205,6 +221,11 @@ class StepReader:
             self._at = max(self._at, at)
         elif not self._has_times:
             self._at += UNTIMED_STEP_S
+
+
+def _is_broken(reason: str, recorded: RecordedLine) -> bool:
+    """What stands in a recording as a message was one when it was written."""
+    return recorded.at is not None and not recorded.fault and reason.startswith("not JSON")
 
 
 def time_told_by(recorded: RecordedLine) -> float | None:

@@ -7,8 +7,8 @@
     {"at": T, "link": {...}}                            what else is known: one of the names in `EVENT_TYPES`
     {"at": T, "end": true}                              the program was left; without it, it was killed
 
-`T` is Unix seconds. `message` is the last member and holds the line byte for byte, as the wire log keeps it; `size`
-stands before it where the line on the wire had another length. Other members are ignored, and so are other names, so
+`T` is Unix seconds. `message` is the last member and holds the line byte for byte, as the wire log keeps it; before it
+stand `size` where the line on the wire had another length, and `redacted` where secrets were taken out. Other members are ignored, and so are other names, so
 that a later version can add some. A recording may be cut off at any byte: only its last line suffers.
 
 A line without `at` that is a message of the app-server is taken as one that came in, since a bare `--output-file` is a
@@ -41,6 +41,7 @@ from codex_tui.state.events import (
     StderrReceived,
 )
 from codex_tui.state.intents import OpenThread
+from codex_tui.state import redacted
 from codex_tui.state.wire_log import Direction, MessageKind, WireRecord
 from codex_tui.version import VERSION
 
@@ -51,7 +52,8 @@ MAX_REASON_CHARS = 120
 _DIRECTIONS: Mapping[Any, Direction] = MappingProxyType({"in": Direction.INBOUND, "out": Direction.OUTBOUND})
 _DIRECTION_NAMES = MappingProxyType({direction: name for name, direction in _DIRECTIONS.items()})
 _MESSAGE = re.compile(
-    rb'\{"at":(\d{1,12}(?:\.\d{1,9})?),"dir":"(in|out)",(?:"size":(\d{1,15}),)?"message":(.*)\}', re.DOTALL
+    rb'\{"at":(\d{1,12}(?:\.\d{1,9})?),"dir":"(in|out)",(?:"size":(\d{1,15}),)?("redacted":true,)?"message":(.*)\}',
+    re.DOTALL,
 )
 
 EVENT_TYPES: Mapping[str, type[Any]] = MappingProxyType(
@@ -89,7 +91,8 @@ class RecordingHeader:
 class RecordedLine:
     """A line of the wire without its newline; `at` in Unix seconds, None where the file has no times.
 
-    `size_bytes` is that of the line on the wire; `fault` says why it is no JSON, and is empty where it should be.
+    `size_bytes` is that of the line on the wire; `fault` says why it is no message, and is empty where it should be;
+    `is_redacted` says that secrets were taken out of it.
     """
 
     at: float | None
@@ -97,6 +100,7 @@ class RecordedLine:
     line: bytes
     size_bytes: int
     fault: str = ""
+    is_redacted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +145,8 @@ def message_entry(record: WireRecord) -> bytes:
     name, line = _DIRECTION_NAMES[record.direction], record.line
     if record.kind is not MessageKind.MALFORMED or (not record.note and _is_json(line)):
         size = f'"size":{record.size_bytes},' if record.size_bytes != len(line) else ""
-        return f'{{"at":{record.at:.6f},"dir":"{name}",{size}"message":'.encode() + line + b"}\n"
+        mark = '"redacted":true,' if redacted.is_redacted(record) else ""
+        return f'{{"at":{record.at:.6f},"dir":"{name}",{size}{mark}"message":'.encode() + line + b"}\n"
     facts: dict[str, Any] = {"at": record.at, "dir": name, "size": record.size_bytes}
     try:
         facts["text"] = line.decode()
@@ -164,8 +169,9 @@ def parse_entry(line: bytes) -> Entry:
     """One line of a recording, or of a bare `--output-file`, without its newline; never raises."""
     found = _MESSAGE.fullmatch(line)
     if found is not None:
-        at, name, size, body = found.groups()
-        return RecordedLine(float(at), _DIRECTIONS[name.decode()], body, len(body) if size is None else int(size))
+        at, name, size, mark, body = found.groups()
+        size_bytes = len(body) if size is None else int(size)
+        return RecordedLine(float(at), _DIRECTIONS[name.decode()], body, size_bytes, "", mark is not None)
     try:
         value = from_json(line)
     except ValueError as error:
@@ -208,7 +214,8 @@ def _recorded_line(line: bytes, value: dict[str, Any]) -> Entry:
         if "base64" not in value:
             return DamagedLine(line, "it has no message")
     size_bytes = size if type(size) is int and size >= 0 else len(kept)
-    return RecordedLine(float(value["at"]), direction, kept, size_bytes, fault if type(fault) is str else "")
+    told = fault if type(fault) is str else ""
+    return RecordedLine(float(value["at"]), direction, kept, size_bytes, told, value.get("redacted") is True)
 
 
 def _event(line: bytes, value: dict[str, Any]) -> Entry:

@@ -129,7 +129,9 @@ class ReplayDashboard(DashboardScreen):
             super().show_pane("stream")
 
     def _status_facts(self) -> StatusFacts:
-        return replace(super()._status_facts(), replay=replay_words(self.controls.status, self.ui_context.tz), clock="")
+        status = self.controls.status
+        words = replay_words(status, self.ui_context.tz)
+        return replace(super()._status_facts(), replay=words, is_redacting=status.is_redacted, clock="")
 
 
 class ReplayLinkFlow(LinkFlow):

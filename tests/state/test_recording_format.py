@@ -73,6 +73,12 @@ def test_a_line_that_was_kept_shorter_has_its_size() -> None:
     assert parse_entry(written[:-1]) == RecordedLine(12.5, Direction.OUTBOUND, b'{"id":1}', 900)
 
 
+def test_a_line_whose_secrets_were_taken_out_says_so() -> None:
+    written = message_entry(record(b'{"id":1}', note="redacted", size_bytes=9))
+
+    assert parse_entry(written[:-1]) == RecordedLine(12.5, Direction.INBOUND, b'{"id":1}', 9, "", is_redacted=True)
+
+
 @pytest.mark.parametrize(
     "event",
     [
