@@ -35,6 +35,7 @@ from codex_tui.runtime.outbox import Outbox
 from codex_tui.runtime.process import OUTPUT_END_DEADLINE_S, ServerProcess
 from codex_tui.runtime.recording import Recording
 from codex_tui.runtime.session import LinkLost, Session, SessionError
+from codex_tui.runtime.standing_policy import StandingPolicy
 from codex_tui.runtime.token_providers import provider_for
 from codex_tui.state.events import (
     FaultReported,
@@ -340,8 +341,15 @@ class Link:
             self._emit(FaultReported(fault))
         return Attestation(options, provider, self._emit, self._keep)
 
+    @cached_property
+    def _policy(self) -> StandingPolicy:
+        return StandingPolicy(self._attestation, self._audit, self._emit, self._keep, self._options.request_deadline_s)
+
     def _set_attestation(self, intent: SetAttestationPolicy) -> None:
-        self._attestation.set_policy(intent.policy)
+        version = self._session.trail.server_version if self._session is not None else ""
+        self._policy.choose(intent, version, partial(self._settle_attestation, intent))
+
+    def _settle_attestation(self, intent: SetAttestationPolicy) -> None:
         if intent.is_kept:
             self._settle_kept(intent, partial(keep_setting, self._options.config_file, "attestation", intent.policy))
         else:

@@ -25,12 +25,15 @@ BY_SERVER = "server cleanup"
 BY_OTHER_CLIENT = "other client"
 BY_AUTO_APPROVE = "--auto-approve"
 
+FOR_THE_SESSION = "session"
+FOR_EVER = "for ever"
+
 _SCOPES = {
     "accept": "once",
-    "acceptForSession": "session",
-    "acceptAlways": "for ever",
-    "acceptWithExecpolicyAmendment": "for ever",
-    "applyNetworkPolicyAmendment": "for ever",
+    "acceptForSession": FOR_THE_SESSION,
+    "acceptAlways": FOR_EVER,
+    "acceptWithExecpolicyAmendment": FOR_EVER,
+    "applyNetworkPolicyAmendment": FOR_EVER,
     "decline": "once",
     "cancel": "once",
 }

@@ -196,10 +196,15 @@ class ListModels(Intent):
 
 @dataclass(frozen=True, slots=True)
 class SetAttestationPolicy(Intent):
-    """Whether tokens are given from now on; `is_kept` writes it to the config file as well."""
+    """Whether tokens are given from now on; `is_kept` writes it to the config file as well.
+
+    `by` is key, click or command, and `shown_hash` is of what the person saw, empty where that was no card.
+    """
 
     policy: AttestationPolicy
     is_kept: bool = False
+    by: str = "command"
+    shown_hash: str = ""
 
 
 @dataclass(frozen=True, slots=True)

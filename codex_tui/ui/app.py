@@ -124,8 +124,9 @@ class CodexTuiApp(App[int]):
 
     def on_mount(self) -> None:
         """The first picture is there: from now on the worker's events are taken in."""
-        self.controller.on_opened = self.dashboard.show_open_thread
-        self.controller.on_draft = self.dashboard.composing.restore_draft
+        self.controller.on_opened = lambda: self.dashboard.show_open_thread()
+        self.controller.on_inbox_changed = lambda key: self.dashboard.apply((InboxChanged(key),))
+        self.controller.on_draft = lambda: self.dashboard.composing.restore_draft()
         self.controller.on_done = {
             InterruptTurn: lambda done: offer_to_end_running(self.host),
             FindFiles: lambda done: found_files(self.dashboard.composing, done),

@@ -53,6 +53,7 @@ class Controller:
         self.overrides: dict[str, ThreadSettings] = {}
         self.on_opened: Callable[[], None] = lambda: None
         self.on_draft: Callable[[], None] = lambda: None
+        self.on_inbox_changed: Callable[[RequestKey], None] = lambda key: None
         self.on_done: dict[type[Intent], Callable[[IntentDone], None]] = {}
         self._loading_older: set[str] = set()
         self._described: set[str] = set()
@@ -156,10 +157,11 @@ class Controller:
             self._tell("warning", f"Not decided: {refused}.")
             return False
         if key == ATTESTATION_KEY:
-            self.submit(SetAttestationPolicy(*POLICY_DECISIONS[decision]))
-            return True
-        recount_pending(model, entry.thread_id)
-        self.submit(Decide(key, decision, message, by, shown_hash))
+            self.submit(SetAttestationPolicy(*POLICY_DECISIONS[decision], by, shown_hash))
+        else:
+            recount_pending(model, entry.thread_id)
+            self.submit(Decide(key, decision, message, by, shown_hash))
+        self.on_inbox_changed(key)
         return True
 
     def answer(self, key: RequestKey, answer: FormAnswer, *, by: str = "key", shown_hash: str = "") -> bool:
@@ -175,6 +177,7 @@ class Controller:
             return False
         recount_pending(model, entry.thread_id)
         self.submit(Answer(key, answer, by, shown_hash))
+        self.on_inbox_changed(key)
         return True
 
     def load_more_threads(self) -> None:
@@ -235,6 +238,10 @@ class Controller:
         # Describing is a courtesy, and what became of a decision the inbox itself says.
         if not isinstance(intent, DescribeThread | Decide | Answer):
             self._tell("error", failed.reason)
+        if isinstance(intent, SetAttestationPolicy) and self._context.model.attestation.is_undecided:
+            # No policy is in force, so the card that asks for one stays.
+            self._context.model.inbox.give_back(ATTESTATION_KEY)
+            self.on_inbox_changed(ATTESTATION_KEY)
         if isinstance(intent, SendMessage):
             self.give_back(intent.thread_id, intent.text)
         elif isinstance(intent, StartThread) and not intent.text:

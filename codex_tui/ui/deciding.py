@@ -34,8 +34,10 @@ class DecisionFlow:
         entries = [entry for entry in found if entry is not None]
         if not entries:
             return
-        # Behind attestation there is no agent that could read a message.
-        if chosen.wants_message and entries[0].key != ATTESTATION_KEY:
+        if self._host.context.is_replay:
+            self._host.tell("warning", f"Not decided: {REPLAY_REASON}. The inbox shows what was decided.")
+            return
+        if chosen.wants_message:
             self._ask_message(entries[0], chosen)
         elif chosen.decision.is_lasting or (chosen.is_by_marks and not chosen.decision.is_refusal):
             self._ask_second_key(entries, chosen)

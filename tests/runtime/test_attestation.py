@@ -13,6 +13,7 @@ import pytest
 from codex_tui.runtime.attestation import AttestationOptions
 from codex_tui.runtime.options import WorkerOptions
 from codex_tui.state.attestation import AttestationPolicy, AttestationStatus
+from codex_tui.state.audit import AuditLine, parse_line
 from codex_tui.state.events import (
     AttestationChanged,
     FaultReported,
@@ -224,3 +225,56 @@ def test_policy_and_counts_outlive_the_server(start: StartDriver, tokens: TokenF
 
     assert status_after(driver, 2).answered == 2
     assert not [event for event in driver.events if isinstance(event, FaultReported)]
+
+
+def audit_lines(path: Path) -> list[AuditLine]:
+    parsed = map(parse_line, path.read_bytes().splitlines())
+    return [line for line in parsed if line is not None and line.decision.startswith("policy ")]
+
+
+def test_a_policy_is_on_record_with_who_chose_it_and_for_how_long(
+    start: StartDriver, tokens: TokenFile, tmp_path: Path
+) -> None:
+    path = tmp_path / "audit.jsonl"
+    driver = start("attesting", replace(tokens.options(ASK), audit_file=path, config_file=tmp_path / "config.toml"))
+    driver.until_link(LinkState.READY)
+
+    driver.perform(SetAttestationPolicy(ALLOW, is_kept=True, by="key", shown_hash="0123456789abcdef"))
+    assert [line.decision for line in audit_lines(path)] == ["policy allow"]
+    driver.perform(SetAttestationPolicy(DENY, by="click"))
+    driver.worker.stop()
+
+    allowed, denied = audit_lines(path)
+    assert (allowed.kind, allowed.scope, allowed.who, allowed.shown) == (
+        "attestation",
+        "for ever",
+        "key",
+        "0123456789abcdef",
+    )
+    assert (denied.decision, denied.scope, denied.who) == ("policy deny", "session", "click")
+
+
+def test_a_policy_that_cannot_be_put_on_record_allows_nothing(
+    start: StartDriver, tokens: TokenFile, tmp_path: Path
+) -> None:
+    driver = start("attesting", replace(tokens.options(ASK), audit_file=tmp_path))
+    attest(driver)
+
+    failed = driver.perform(SetAttestationPolicy(ALLOW))
+
+    assert isinstance(failed, IntentFailed)
+    assert failed.reason.startswith("Nothing is allowed: it could not be put on record.")
+    assert "error" in attest_again(driver)[0]
+    assert isinstance(driver.perform(SetAttestationPolicy(DENY)), IntentDone)
+
+
+def test_a_denial_wins_over_an_allowance_that_is_not_on_disk_yet(
+    start: StartDriver, tokens: TokenFile, tmp_path: Path
+) -> None:
+    driver = start("attesting", replace(tokens.options(ASK), audit_file=tmp_path / "audit.jsonl"))
+    driver.until_link(LinkState.READY)
+    driver.worker.submit(SetAttestationPolicy(ALLOW))
+    driver.worker.submit(SetAttestationPolicy(DENY))
+
+    assert driver.until(IntentFailed).reason == "Nothing is allowed: another policy was chosen meanwhile."
+    assert "denied" in attest_again(driver)[0]["error"]["message"]

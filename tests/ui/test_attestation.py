@@ -23,7 +23,7 @@ async def learn(stage: Stage, status: AttestationStatus) -> None:
 
 def chosen(stage: Stage) -> list[SetAttestationPolicy]:
     assert stage.backend.submitted(Decide) == []
-    return stage.backend.submitted(SetAttestationPolicy)
+    return [SetAttestationPolicy(i.policy, i.is_kept) for i in stage.backend.submitted(SetAttestationPolicy)]
 
 
 @pytest.mark.parametrize(
@@ -34,7 +34,6 @@ def chosen(stage: Stage) -> list[SetAttestationPolicy]:
         (("2", "y"), SetAttestationPolicy(ALLOW, is_kept=True)),
         (("3",), SetAttestationPolicy(DENY)),
         (("d",), SetAttestationPolicy(DENY)),
-        (("m",), SetAttestationPolicy(DENY)),
     ],
 )
 async def test_keys_choose_the_policy_once(keys: tuple[str, ...], expected: SetAttestationPolicy) -> None:
@@ -130,3 +129,43 @@ async def test_a_choice_that_was_not_written_is_told() -> None:
         await stage.fail(SetAttestationPolicy(ALLOW, is_kept=True), "It counts for this session only: no room")
 
         assert stage.notices() == ["It counts for this session only: no room"]
+
+
+@pytest.mark.parametrize("by", ["key", "click"])
+async def test_a_choice_says_who_made_it_and_what_was_seen(by: str) -> None:
+    async with open_app() as stage:
+        await learn(stage, UNDECIDED)
+        await stage.press("ctrl+g")
+        await stage.arm()
+        if by == "key":
+            await stage.press("3")
+        else:
+            await stage.click_text(stage.dashboard.inbox, "3 Never")
+
+        (choice,) = stage.backend.submitted(SetAttestationPolicy)
+        assert choice.by == by and len(choice.shown_hash) == 16
+
+
+async def test_a_choice_that_could_not_be_put_on_record_leaves_the_card_to_be_decided() -> None:
+    async with open_app() as stage:
+        await learn(stage, UNDECIDED)
+        await stage.press("ctrl+g")
+        await stage.arm()
+        await stage.press("1", "y")
+        assert not stage.entry(ATTESTATION_KEY).is_decidable
+
+        await stage.fail(stage.backend.submitted(SetAttestationPolicy)[0], "Nothing is allowed: no room")
+        assert stage.entry(ATTESTATION_KEY).is_decidable and stage.notices() == ["Nothing is allowed: no room"]
+        assert any("1 Allow for this session" in row for row in stage.rows(stage.dashboard.inbox))
+
+
+async def test_the_footer_offers_no_message_where_nobody_reads_it() -> None:
+    async with open_app(size=(160, 40)) as stage:
+        await learn(stage, UNDECIDED)
+        await stage.press("ctrl+g")
+        await stage.arm()
+
+        footer = stage.screen_text().splitlines()[-1]
+        assert "d Decline" in footer and "m Decline" not in footer
+        await stage.press("m")
+        assert chosen(stage) == [] and not stage.is_at(PromptScreen)

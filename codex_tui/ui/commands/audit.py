@@ -8,7 +8,7 @@ from rich.text import Text
 
 from codex_tui.runtime.audit import copy_trail, newest_lines
 from codex_tui.ui.commands.host import Command, CommandHost
-from codex_tui.ui.render.audit_rows import matching_lines, render_audit
+from codex_tui.ui.render.audit_rows import audit_heading, matching_lines, render_audit
 from codex_tui.ui.render.palette import Palette
 from codex_tui.ui.render.text import cut, visible
 
@@ -17,7 +17,7 @@ SHOWN_BYTES = 2 * 1024 * 1024
 
 
 def audit(host: CommandHost, argument: str) -> None:
-    """Show the trail, newest last, as far as a text filters it; or copy it to a file."""
+    """Show the trail, newest first, as far as a text filters it; or copy it to a file."""
     path = host.context.audit_file
     first, _, rest = argument.partition(" ")
     if path is None:
@@ -36,15 +36,16 @@ def _show(host: CommandHost, path: Path, text: str) -> None:
     except OSError as error:
         host.tell("error", f"{path} cannot be read: {error.strerror}.")
         return
-    found = matching_lines(lines, text)
+    found = matching_lines(reversed(lines), text)
     tz = host.context.tz
 
     def rows_for(width: int, palette: Palette) -> list[Text]:
         older = [Text(cut("Older lines are in the file.", width), palette.muted)] if is_cut else []
-        return older + render_audit(found, width, palette, tz)
+        return render_audit(found, width, palette, tz) + older
 
     title = f"Audit · {visible(str(path), keep_newlines=False)}"
-    host.read(title, rows_for, visible("\n".join(line.decode("utf-8", "replace") for line in found)))
+    copied = visible("\n".join(line.decode("utf-8", "replace") for line in found))
+    host.read(title, rows_for, copied, audit_heading if found else None)
 
 
 def _export(host: CommandHost, path: Path, name: str) -> None:

@@ -54,8 +54,8 @@ class CommandHost(Protocol):
     def ask_form(self, sheet: FormSheet) -> Callable[[], None]:
         """Show a form; what comes back closes it."""
 
-    def read(self, title: str, rows_for: RowsFor, text: str = "") -> None:
-        """Show rows on a screen of their own; `text` is what `y` copies there."""
+    def read(self, title: str, rows_for: RowsFor, text: str = "", heading_for: RowsFor | None = ...) -> None:
+        """Show rows on a screen of their own; `text` is what `y` copies there, and a heading stays above them."""
 
     def show_pane(self, name: str) -> None:
         """Focus a pane."""

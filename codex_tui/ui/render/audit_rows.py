@@ -40,13 +40,18 @@ def matching_lines(lines: Iterable[bytes], text: str) -> list[bytes]:
     return [line for line in lines if all(word in line.lower() for word in words)]
 
 
+def audit_heading(width: int, palette: Palette) -> list[Text]:
+    """The names of the columns, to stand over them."""
+    names = GAP.join(pad(name, cells, "right" if name == "after" else "left") for name, cells in _fitting(width))
+    return [Text(cut(names, width), palette.muted)]
+
+
 def render_audit(lines: Sequence[bytes], width: int, palette: Palette, tz: tzinfo | None) -> list[Text]:
-    """One row for each line under a row of names; a line that is none of ours is shown as such."""
+    """One row for each line; a line that is none of ours is shown as such."""
     if not lines:
         return [Text(cut("Nothing of this is on record.", width), palette.muted)]
     columns = _fitting(width)
-    names = GAP.join(pad(name, cells, "right" if name == "after" else "left") for name, cells in columns)
-    rows = [Text(cut(names, width), palette.faint)]
+    rows = []
     for line in lines:
         parsed = parse_line(line)
         if parsed is None:

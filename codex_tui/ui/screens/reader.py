@@ -9,9 +9,11 @@ from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.screen import ModalScreen
+from textual.strip import Strip
 
 from codex_tui.ui.commands.host import RowsFor
 from codex_tui.ui.context import UiContext
+from codex_tui.ui.widgets.line_view import LineView
 from codex_tui.ui.widgets.pane import Pane, TitleFacts
 from codex_tui.ui.widgets.row_list import RowList
 
@@ -51,20 +53,37 @@ class ReaderRows(RowList):
         return self._text or "\n".join(row.plain.rstrip() for row in self._rows)
 
 
+class ReaderHeading(LineView):
+    """A row that stays above the rows, such as the names of their columns."""
+
+    def __init__(self, context: UiContext, rows_for: RowsFor) -> None:
+        super().__init__(context)
+        self._rows_for = rows_for
+
+    def row_strip(self, y: int) -> Strip:
+        """The row, as wide as those below it."""
+        width = self.size.width
+        rows = self._rows_for(max(1, width - 1), self.context.palette)
+        return self.strip_of(rows[y] if y < len(rows) else Text(), width)
+
+
 class ReaderScreen(ModalScreen[None]):
     """Rows to read; escape goes back."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,q", "dismiss", "Back", id="reader.back")]
 
-    def __init__(self, context: UiContext, title: str, rows_for: RowsFor, text: str = "") -> None:
+    def __init__(
+        self, context: UiContext, title: str, rows_for: RowsFor, text: str = "", heading_for: RowsFor | None = None
+    ) -> None:
         super().__init__()
         self._title = title
+        self._heading = ReaderHeading(context, heading_for) if heading_for is not None else None
         self.rows = ReaderRows(context, rows_for, text)
         self.ui_context = context
 
     def compose(self) -> ComposeResult:
         """A pane over the whole screen."""
-        yield Pane(self.ui_context, self.rows, self._title_facts, id="reader")
+        yield Pane(self.ui_context, self.rows, self._title_facts, above=self._heading, id="reader")
 
     def on_mount(self) -> None:
         """The rows take the keys."""

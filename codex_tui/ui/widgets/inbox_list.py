@@ -295,6 +295,9 @@ class InboxList(EntryView[InboxEntry]):
             return False
         if action == "decide":
             return isinstance(parameters[0], int) and parameters[0] <= len(entry.offered)
+        if action == "decline_message" and entry.key == ATTESTATION_KEY:
+            # Behind attestation there is no agent that could read a message.
+            return False
         wanted = {"accept": ACCEPT, "accept_session": ACCEPT_FOR_SESSION, "cancel": CANCEL}.get(action, DECLINE)
         return wanted in entry.offered or wanted in entry.refusals
 

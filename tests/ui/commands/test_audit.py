@@ -43,6 +43,17 @@ async def test_it_is_shown_and_filtered(trail: Path) -> None:
         assert "file change" in stage.screen_text() and "command  " not in stage.screen_text()
 
 
+async def test_the_newest_is_first_and_the_heading_is_no_row_of_it(trail: Path) -> None:
+    async with open_app(options=AppOptions(audit_file=trail)) as stage:
+        await command(stage, ":audit")
+        first, second = (line for line in stage.screen_text().splitlines() if "2023-" in line)
+
+        assert "file change" in first and "command" in second
+        assert "1/2" in stage.screen_text()
+        await stage.press("up", "G")
+        assert "2/2" in stage.screen_text() and "time " in stage.screen_text()
+
+
 async def test_a_file_that_is_not_there_yet_is_empty(tmp_path: Path) -> None:
     async with open_app(options=AppOptions(audit_file=tmp_path / "none")) as stage:
         await command(stage, ":audit")

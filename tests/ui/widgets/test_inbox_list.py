@@ -51,6 +51,21 @@ async def test_a_key_decides_the_selected_request_once(key: str, decision: Decis
         assert stage.entry(request).state is EntryState.ANSWERING
 
 
+async def test_all_that_a_key_decided_is_shown_as_decided_at_once() -> None:
+    async with open_app() as stage:
+        for number in range(3):
+            ask(stage, number, command="touch same")
+        ask(stage, 7, command="touch other")
+        await select(stage)
+        await stage.press("d")
+
+        rows = stage.rows(stage.dashboard.inbox)
+        assert sum("declined · sending" in row for row in rows) == 3
+        assert stage.dashboard.inbox.title_facts().count == "1 ⚠"
+        first_waiting = next(row for row in rows if "COMMAND" in row)
+        assert first_waiting.startswith("┃") and "×" not in first_waiting
+
+
 async def test_numbers_follow_the_servers_order() -> None:
     async with open_app() as stage:
         request = ask(stage, availableDecisions=["cancel", "decline", "accept"])
