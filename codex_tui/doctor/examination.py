@@ -11,6 +11,7 @@ from codex_tui.doctor.binary import Choice, examine_binary, stated_version, vers
 from codex_tui.doctor.configuration import examine_settings
 from codex_tui.doctor.deadlines import within
 from codex_tui.doctor.folders import codex_home, examine_home, examine_own_folders
+from codex_tui.doctor.protocol import examine_protocol
 from codex_tui.doctor.results import Result, remark
 from codex_tui.doctor.sandbox import examine_sandbox
 from codex_tui.doctor.terminal import examine_terminal
@@ -18,6 +19,7 @@ from codex_tui.runtime.binary import is_too_old
 from codex_tui.settings import Settings, config_path
 
 CHECK_LIMIT_S = 10.0
+PROTOCOL_LIMIT_S = 25.0
 SANDBOX_LIMIT_S = 25.0
 """For two attempts."""
 
@@ -92,6 +94,8 @@ def _examine_server(path: str, overrides: tuple[str, ...], report: server.Server
     tell("version")
     version = report.version or stated_version(path)
     yield version_result(version, is_old=is_too_old(f"codex/{version}"))
+    tell("protocol")
+    yield from within(PROTOCOL_LIMIT_S, "protocol", lambda: examine_protocol(path, version))
     yield server.account_result(report)
     yield server.configuration_result(report)
     tell("sandbox")
