@@ -38,9 +38,10 @@ class Lane:
         self._entries.put((descriptor, data))
 
     def is_waiting_for_room(self) -> bool:
-        """Whether too much is unwritten; if so, `on_room` is called when half of it is written."""
+        """Whether too much is unwritten; if so, that holds until only half as much is, and `on_room` is called."""
         with self._lock:
-            self._is_room_wanted = self._pending_bytes > MAX_PENDING_BYTES
+            # Once said it must hold, or who waits for the call would not be called.
+            self._is_room_wanted |= self._pending_bytes > MAX_PENDING_BYTES
             return self._is_room_wanted
 
     def close(self) -> None:

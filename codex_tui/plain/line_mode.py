@@ -18,7 +18,6 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
-from typing import Protocol
 
 from codex_tui.plain.commands import Command, Message, NotUnderstood, parse_line
 from codex_tui.plain.conversation import Conversation
@@ -30,6 +29,7 @@ from codex_tui.plain.words import answer_words, end_words
 from codex_tui.protocol.items import parse_item
 from codex_tui.protocol.notifications import ItemCompleted, parse_notification
 from codex_tui.runtime.process import spoken_lines
+from codex_tui.runtime.worker import Worker
 from codex_tui.state.events import (
     FaultReported,
     IntentDone,
@@ -42,7 +42,7 @@ from codex_tui.state.events import (
     StateEvent,
     StderrReceived,
 )
-from codex_tui.state.intents import Intent, ThreadSettings
+from codex_tui.state.intents import ThreadSettings
 from codex_tui.wire.connection import NotificationReceived, RequestReceived, ResponseReceived
 from codex_tui.wire.envelope import RequestId
 
@@ -53,22 +53,6 @@ FLUSH_DEADLINE_S = 1.0
 """How long a reader may take for the rest, once a signal has come."""
 LOOK_UP_S = 0.1
 """How often the wait for a slow reader looks whether a signal came."""
-
-
-class LineWorker(Protocol):
-    """What the line mode needs of the worker."""
-
-    def submit(self, intent: Intent) -> None:
-        """Ask for something; the outcome comes as an event."""
-
-    def drain(self, limit: int) -> list[StateEvent]:
-        """The next events, at most so many."""
-
-    def set_wake(self, wake: Callable[[], None]) -> None:
-        """Call `wake`, from any thread, when there are events again."""
-
-    def stop(self) -> None:
-        """End the server."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +70,7 @@ class LineOptions:
 class LineMode:
     """One run, from the first thread to the exit code."""
 
-    def __init__(self, worker: LineWorker, options: LineOptions, streams: Streams) -> None:
+    def __init__(self, worker: Worker, options: LineOptions, streams: Streams) -> None:
         self._worker = worker
         self._options = options
         self._streams = streams

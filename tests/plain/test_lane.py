@@ -23,6 +23,11 @@ def pipe() -> Iterator[tuple[int, int]]:
             os.close(descriptor)
 
 
+def read_exactly(descriptor: int, size_bytes: int) -> None:
+    while size_bytes:
+        size_bytes -= len(os.read(descriptor, min(size_bytes, 65536)))
+
+
 class Watched:
     """A lane and what it reported."""
 
@@ -45,13 +50,14 @@ def test_all_is_written_in_order(pipe: tuple[int, int]) -> None:
 def test_a_reader_that_does_not_read_is_seen_and_room_is_told_once_there_is_some(pipe: tuple[int, int]) -> None:
     watched = Watched()
     assert not watched.lane.is_waiting_for_room()
-    watched.lane.put(pipe[1], b"x" * (2 * MAX_PENDING_BYTES))
+    quarter_bytes = MAX_PENDING_BYTES // 4
+    for _ in range(5):
+        watched.lane.put(pipe[1], b"x" * quarter_bytes)
     assert watched.lane.is_waiting_for_room()
-    assert not watched.lane.has_ended_within(0)
 
-    read_bytes = 0
-    while read_bytes < 2 * MAX_PENDING_BYTES:
-        read_bytes += len(os.read(pipe[0], 65536))
+    read_exactly(pipe[0], 2 * quarter_bytes)
+    assert watched.lane.is_waiting_for_room() and not watched.has_room.is_set()
+    read_exactly(pipe[0], 3 * quarter_bytes)
     assert watched.has_room.wait(DEADLINE_S)
     assert not watched.lane.is_waiting_for_room()
 
@@ -62,9 +68,7 @@ def test_a_descriptor_that_does_not_block_is_written_to_all_the_same(pipe: tuple
     watched = Watched()
     watched.lane.put(pipe[1], b"x" * 300_000)
     watched.lane.close()
-    read_bytes = 0
-    while read_bytes < 300_000:
-        read_bytes += len(os.read(pipe[0], 65536))
+    read_exactly(pipe[0], 300_000)
 
     assert watched.lane.has_ended_within(DEADLINE_S) and watched.failures == []
 
