@@ -24,8 +24,8 @@ WINDOW_CHARS = 32 * 1024
 """A longer text is searched piece by piece by a regular expression, so that the guard is served in time."""
 OVERLAP_CHARS = 4 * 1024
 """The longest match that is sure to be found in such a text."""
-GUARDED_ROWS = 16
-"""So few that only a search that never ends takes long for them."""
+GUARDED_ROWS = 64
+"""So few that only a search that never ends takes long for them: a block has 1 MB of lines at most, or one line."""
 
 _TURN = re.compile(rb'"(?:turnId|expectedTurnId)"\s*+:\s*+"([^"]*+)"|"turn"\s*+:\s*+\{\s*+"id"\s*+:\s*+"([^"]*+)"')
 
