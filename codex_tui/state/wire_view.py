@@ -8,23 +8,23 @@ out of the log drops out here.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 from time import perf_counter
 from typing import Protocol
 
 from codex_tui.state.wire_block import WireBlock
+from codex_tui.state.wire_columns import block_of
 from codex_tui.state.wire_log import WireLog, WireRecord
 from codex_tui.state.wire_matches import SeqRuns
 
 SLICE_RECORDS = 1_024
 """How many records in memory are looked at between two looks at the clock."""
+FEW_RECORDS = 32
+"""Fewer are asked about one by one; many are quicker as a block."""
 MAX_SLICES_AT_ONCE = 8
 """How many slices of new records are looked at before the rest is put off."""
 FIRST_LOOK_S = 0.01
 """How long a new filter may look before anything is shown; at least one slice is looked at."""
-
-RecordFilter = Callable[[WireRecord], bool]
 
 
 class Numbers(Protocol):
@@ -47,53 +47,10 @@ class RecordQuery(Protocol):
         """Those of the rows that are admitted, in the same order."""
 
 
-def text_filter(text: str) -> RecordFilter | None:
-    """A filter by words that must all be found, in any case, in a record's own columns or in its line.
-
-    None where there is no word. Outside ASCII the line is searched as typed, since folding its case would decode it.
-    """
-    words = [(word.casefold(), word.encode("utf-8", "replace").lower()) for word in text.split()]
-    if not words:
-        return None
-
-    def is_match(record: WireRecord) -> bool:
-        number = "" if record.id is None else f"#{record.id}"
-        columns = f"{record.direction} {record.kind} {record.method} {number} {record.thread_id} {record.item_id}"
-        columns = columns.casefold()
-        line: bytes | None = None
-        for word, word_bytes in words:
-            if word in columns:
-                continue
-            if line is None:
-                line = record.line.lower()
-            if word_bytes not in line:
-                return False
-        return True
-
-    return is_match
-
-
-@dataclass(frozen=True, slots=True)
-class EachRecord:
-    """A `RecordQuery` that asks a plain filter about whole records."""
-
-    is_match: RecordFilter
-
-    def matches(self, record: WireRecord) -> bool:
-        """As the filter says."""
-        return self.is_match(record)
-
-    def select(self, block: WireBlock, rows: Sequence[int]) -> Sequence[int]:
-        """As the filter says of each."""
-        return [row for row in rows if self.is_match(block.record(row))]
-
-
 class WireView:
     """The rows of the wire-log pane; `filter_for` turns what the user typed into a filter."""
 
-    def __init__(
-        self, log: WireLog, filter_for: Callable[[str], RecordQuery | RecordFilter | None] = text_filter
-    ) -> None:
+    def __init__(self, log: WireLog, filter_for: Callable[[str], RecordQuery | None]) -> None:
         self._log = log
         self._filter_for = filter_for
         self._filter_text = ""
@@ -135,8 +92,7 @@ class WireView:
 
     def set_filter(self, text: str) -> None:
         """Show only the records that match, the newest at once; raises what `filter_for` raises on an unclear text."""
-        found = self._filter_for(text)
-        self._query = EachRecord(found) if callable(found) else found
+        self._query = self._filter_for(text)
         self._filter_text = text
         self._found.clear()
         self._filtered_shift = 0
@@ -194,8 +150,8 @@ class WireView:
                 self._found.append(block.first_seq + row)
         else:
             self._looked_to = min(first_seq + SLICE_RECORDS, self._log.next_seq)
-            for seq in self._matching(query, first_seq, self._looked_to):
-                self._found.append(seq)
+            for distance in self._admitted(query, first_seq, self._looked_to):
+                self._found.append(first_seq + distance)
         self._is_behind = self._looked_to < self._log.next_seq
 
     def _look_back(self, query: RecordQuery) -> None:
@@ -207,13 +163,15 @@ class WireView:
             rows = query.select(block, range(end_seq - base))
         else:
             base = max(end_seq - SLICE_RECORDS, self._log.memory_first_seq)
-            rows = [seq - base for seq in self._matching(query, base, end_seq)]
+            rows = self._admitted(query, base, end_seq)
         self._looked_from = base
         self._filtered_shift += self._found.prepend(base, rows)
 
-    def _matching(self, query: RecordQuery, first_seq: int, end_seq: int) -> Iterator[int]:
-        """Of records in memory."""
-        for seq in range(first_seq, end_seq):
-            record = self._log.get(seq)
-            if record is not None and query.matches(record):
-                yield seq
+    def _admitted(self, query: RecordQuery, first_seq: int, end_seq: int) -> Sequence[int]:
+        """Which records in memory are admitted, by their distance from the first."""
+        records = [record for seq in range(first_seq, end_seq) if (record := self._log.get(seq)) is not None]
+        if len(records) < FEW_RECORDS:
+            return [record.seq - first_seq for record in records if query.matches(record)]
+        block = block_of(records)
+        rows = query.select(block, range(len(records)))
+        return [block.first_seq - first_seq + row for row in rows]

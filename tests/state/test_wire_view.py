@@ -7,20 +7,12 @@ from collections.abc import Sequence
 import pytest
 
 from codex_tui.state.wire_block import WireBlock
-from codex_tui.state.wire_log import Direction, MessageKind, WireLog, WireRecord
-from codex_tui.state.wire_view import RecordFilter, WireView, text_filter
+from codex_tui.state.wire_log import MessageKind, WireLog, WireRecord
+from codex_tui.state.wire_query import QueryError, parse_query
+from codex_tui.state.wire_view import WireView
 from tests.recording import model_after
 from tests.state.archives import archived_log, few
-
-
-def record(
-    method: str = "m",
-    request_id: int | str | None = None,
-    line: bytes = b"{}",
-    kind: MessageKind = MessageKind.NOTIFICATION,
-    direction: Direction = Direction.INBOUND,
-) -> WireRecord:
-    return WireRecord(0, direction, kind, method, request_id, "thread-7", "item-9", line, len(line))
+from tests.state.wire_blocks import record
 
 
 def seqs(view: WireView) -> list[int]:
@@ -39,146 +31,6 @@ def grow(log: WireLog, count: int) -> None:
         log.append(record("odd" if log.next_seq % 2 else "even"))
 
 
-def test_without_a_filter_every_kept_record_has_a_row(log: WireLog) -> None:
-    view = WireView(log)
-    grow(log, 13)
-
-    assert seqs(view) == list(range(3, 13))
-    assert (view.index_of(3), view.index_of(12), view.index_of(2), view.index_of(13)) == (0, 9, None, None)
-    assert view.shift == -3
-    assert view.record_at(-1) is None and view.record_at(10) is None
-
-
-def test_a_filter_shows_what_matches_and_takes_new_records(log: WireLog) -> None:
-    view = WireView(log)
-    grow(log, 4)
-    view.set_filter("odd")
-    assert seqs(view) == [1, 3]
-
-    grow(log, 2)
-    assert seqs(view) == [1, 3]
-    view.refresh()
-    assert seqs(view) == [1, 3, 5]
-    assert (view.index_of(3), view.index_of(4), view.index_of(99)) == (1, None, None)
-
-
-def test_what_drops_out_of_the_log_drops_out_of_the_view(log: WireLog) -> None:
-    view = WireView(log)
-    view.set_filter("odd")
-    grow(log, 8)
-    view.refresh()
-    grow(log, 8)
-    assert view.record_at(0) is None
-
-    view.refresh()
-    assert seqs(view) == [7, 9, 11, 13, 15]
-    assert view.index_of(7) == 0 and view.index_of(5) is None
-
-
-def test_a_log_that_was_replaced_whole_between_two_looks_is_seen(log: WireLog) -> None:
-    view = WireView(log)
-    view.set_filter("even")
-    grow(log, 1000)
-    view.refresh()
-
-    assert seqs(view) == [990, 992, 994, 996, 998]
-
-
-def test_without_words_the_filter_is_off(log: WireLog) -> None:
-    view = WireView(log)
-    grow(log, 4)
-    view.set_filter("odd")
-    view.set_filter("  ")
-
-    assert len(view) == 4 and view.filter_text == "  "
-
-
-def test_each_record_is_looked_at_once(log: WireLog) -> None:
-    looked_at: list[int] = []
-
-    def filter_for(text: str) -> RecordFilter:
-        def is_match(record: WireRecord) -> bool:
-            looked_at.append(record.seq)
-            return True
-
-        return is_match
-
-    view = WireView(log, filter_for)
-    view.set_filter("anything")
-    for _ in range(3):
-        grow(log, 3)
-        view.refresh()
-        view.refresh()
-
-    assert looked_at == list(range(9))
-
-
-def test_a_filter_that_cannot_be_read_leaves_the_old_one(log: WireLog) -> None:
-    def filter_for(text: str) -> RecordFilter | None:
-        if text == "(":
-            raise ValueError("unbalanced")
-        return text_filter(text)
-
-    view = WireView(log, filter_for)
-    grow(log, 4)
-    view.set_filter("odd")
-    with pytest.raises(ValueError, match="unbalanced"):
-        view.set_filter("(")
-
-    assert view.filter_text == "odd" and seqs(view) == [1, 3]
-
-
-@pytest.mark.parametrize(
-    ("text", "is_match"),
-    [
-        ("thread/LIST", True),
-        ("#41", True),
-        ("41", True),
-        ("thread-7", True),
-        ("item-9", True),
-        ("req", True),
-        ("→", True),
-        ("←", False),
-        ("params", True),
-        ("PARAMS req", True),
-        ("params nothing", False),
-        ("none", False),
-        ("wörld", True),
-        ("WÖRLD", False),
-    ],
-)
-def test_words_are_looked_for_in_the_columns_and_in_the_line(text: str, is_match: bool) -> None:
-    line = '{"id":41,"method":"thread/list","params":{"x":"Wörld"}}'.encode()
-    found = text_filter(text)
-    assert found is not None
-
-    assert found(record("thread/list", 41, line, MessageKind.REQUEST, Direction.OUTBOUND)) is is_match
-
-
-def test_a_notification_has_no_number() -> None:
-    found = text_filter("none")
-
-    assert found is not None and not found(record())
-
-
-def test_lines_that_are_no_text_can_be_searched() -> None:
-    found = text_filter("\udcff x")
-
-    assert found is not None and not found(record(line=b"\xff\xfe x"))
-
-
-def test_a_recorded_session_can_be_searched() -> None:
-    model = model_after("exec-accept")
-    view = WireView(model.wire_log)
-    view.set_filter("requestApproval")
-    approval, answer = (view.record_at(index) for index in range(len(view)))
-
-    assert approval is not None and approval.kind is MessageKind.REQUEST
-    assert answer is not None and answer.pair_seq == approval.seq
-    view.set_filter("")
-    assert len(view) == len(model.wire_log)
-
-
 class SlowQuery:
     """Fits `codex_tui.state.wire_view.RecordQuery`: admits odd numbers, and counts what it looks at."""
 
@@ -194,6 +46,94 @@ class SlowQuery:
         """By their numbers."""
         self.looked_at += [block.first_seq + row for row in rows]
         return [row for row in rows if (block.first_seq + row) % 2 == 1]
+
+
+def test_without_a_filter_every_kept_record_has_a_row(log: WireLog) -> None:
+    view = WireView(log, parse_query)
+    grow(log, 13)
+
+    assert seqs(view) == list(range(3, 13))
+    assert (view.index_of(3), view.index_of(12), view.index_of(2), view.index_of(13)) == (0, 9, None, None)
+    assert view.shift == -3
+    assert view.record_at(-1) is None and view.record_at(10) is None
+
+
+def test_a_filter_shows_what_matches_and_takes_new_records(log: WireLog) -> None:
+    view = WireView(log, parse_query)
+    grow(log, 4)
+    view.set_filter("odd")
+    assert seqs(view) == [1, 3]
+
+    grow(log, 2)
+    assert seqs(view) == [1, 3]
+    view.refresh()
+    assert seqs(view) == [1, 3, 5]
+    assert (view.index_of(3), view.index_of(4), view.index_of(99)) == (1, None, None)
+
+
+def test_what_drops_out_of_the_log_drops_out_of_the_view(log: WireLog) -> None:
+    view = WireView(log, parse_query)
+    view.set_filter("odd")
+    grow(log, 8)
+    view.refresh()
+    grow(log, 8)
+    assert view.record_at(0) is None
+
+    view.refresh()
+    assert seqs(view) == [7, 9, 11, 13, 15]
+    assert view.index_of(7) == 0 and view.index_of(5) is None
+
+
+def test_a_log_that_was_replaced_whole_between_two_looks_is_seen(log: WireLog) -> None:
+    view = WireView(log, parse_query)
+    view.set_filter("even")
+    grow(log, 1000)
+    view.refresh()
+
+    assert seqs(view) == [990, 992, 994, 996, 998]
+
+
+def test_without_words_the_filter_is_off(log: WireLog) -> None:
+    view = WireView(log, parse_query)
+    grow(log, 4)
+    view.set_filter("odd")
+    view.set_filter("  ")
+
+    assert len(view) == 4 and view.filter_text == "  "
+
+
+def test_each_record_is_looked_at_once(log: WireLog) -> None:
+    query = SlowQuery()
+    view = WireView(log, lambda text: query)
+    view.set_filter("odd")
+    for _ in range(3):
+        grow(log, 3)
+        view.refresh()
+        view.refresh()
+
+    assert query.looked_at == list(range(9))
+
+
+def test_a_filter_that_cannot_be_read_leaves_the_old_one(log: WireLog) -> None:
+    view = WireView(log, parse_query)
+    grow(log, 4)
+    view.set_filter("odd")
+    with pytest.raises(QueryError):
+        view.set_filter("(")
+
+    assert view.filter_text == "odd" and seqs(view) == [1, 3]
+
+
+def test_a_recorded_session_can_be_searched() -> None:
+    model = model_after("exec-accept")
+    view = WireView(model.wire_log, parse_query)
+    view.set_filter("requestApproval")
+    approval, answer = (view.record_at(index) for index in range(len(view)))
+
+    assert approval is not None and approval.kind is MessageKind.REQUEST
+    assert answer is not None and answer.pair_seq == approval.seq
+    view.set_filter("")
+    assert len(view) == len(model.wire_log)
 
 
 def scanning_view(count: int, max_records: int = 2_500) -> tuple[WireLog, WireView, SlowQuery]:

@@ -1,15 +1,10 @@
-"""A block of wire records in memory, and records made up for tests."""
+"""Wire records and filters made up for tests, which have something in common."""
 
 from __future__ import annotations
 
-import math
-from collections.abc import Mapping, Sequence
-
 from hypothesis import strategies as st
 
-from codex_tui.state.wire_block import DIRECTIONS, KINDS
 from codex_tui.state.wire_log import Direction, MessageKind, WireRecord
-from codex_tui.wire.envelope import RequestId
 
 METHODS = ("", "thread/list", "thread/read", "item/agentMessage/delta", "item/completed", "error", "Ünïcode")
 THREADS = ("", "01a2-7f00-beef", "01a2-7f00-cafe", "02b3")
@@ -22,42 +17,6 @@ LINES = (
     b'{"id":0,"result":{"turn":{"id":"turn-2","items":[]}}}',
     b'{"id":"0","error":{"code":-32001,"message":"Server overloaded; try again"}}',
 )
-
-
-class MemoryBlock:
-    """Fits `codex_tui.state.wire_block.WireBlock`."""
-
-    def __init__(self, records: Sequence[WireRecord]) -> None:
-        numbers: dict[str, int] = {"": 0}
-
-        def numbered(names: Sequence[str]) -> Sequence[int]:
-            return [numbers.setdefault(name, len(numbers)) for name in names]
-
-        latencies_ms = [record.latency_ms for record in records]
-        self._records = records
-        self.first_seq: int = 0
-        self.at: Sequence[float] = [record.at for record in records]
-        self.directions: bytes = bytes(DIRECTIONS.index(record.direction) for record in records)
-        self.kinds: bytes = bytes(KINDS.index(record.kind) for record in records)
-        self.methods: Sequence[int] = numbered([record.method for record in records])
-        self.threads: Sequence[int] = numbered([record.thread_id for record in records])
-        self.items: Sequence[int] = numbered([record.item_id for record in records])
-        self.sizes: Sequence[int] = [record.size_bytes for record in records]
-        self.latencies_ms: Sequence[float] = [math.nan if each is None else each for each in latencies_ms]
-        self.names: Sequence[str] = list(numbers)
-        self.ids: Mapping[int, RequestId] = {n: each.id for n, each in enumerate(records) if each.id is not None}
-        self.notes: Mapping[int, str] = {n: each.note for n, each in enumerate(records) if each.note}
-
-    def __len__(self) -> int:
-        return len(self._records)
-
-    def line(self, row: int) -> bytes:
-        """The text of a row."""
-        return self._records[row].line
-
-    def record(self, row: int) -> WireRecord:
-        """The whole record of a row."""
-        return self._records[row]
 
 
 def record(

@@ -6,9 +6,10 @@ import re
 import signal
 import threading
 
+from codex_tui.state.wire_columns import block_of
 from codex_tui.state.wire_query import parse_query
 from codex_tui.ui.search_guard import SearchGuard
-from tests.state.wire_blocks import MemoryBlock, record
+from tests.state.wire_blocks import record
 
 LIMIT_S = 0.05
 
@@ -45,7 +46,7 @@ def test_a_filter_keeps_what_it_found_before_it_became_too_slow() -> None:
     query = parse_query(r"/(a+)+$/", {}, SearchGuard(slow, LIMIT_S))
     assert query is not None
     quick, endless = record(line=b"baa"), record(line=b"a" * 60 + b"!")
-    block = MemoryBlock([quick] * 100 + [endless] + [quick] * 100)
+    block = block_of([quick] * 100 + [endless] + [quick] * 100)
 
     found = list(query.select(block, range(201)))
     assert found == list(range(len(found))) and 0 < len(found) <= 100
