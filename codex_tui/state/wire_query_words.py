@@ -108,9 +108,3 @@ def _regex_at(text: str, start: int) -> Word:
     if written not in ("", "i"):
         raise QueryError(f'after the last / only i may follow, not {written}; quote a path: "{text[start:]}', start)
     return Word(WordKind.REGEX, found[1].replace(r"\/", "/"), start, found.end() + len(written), written)
-
-
-def exactly(key: str, value: str) -> str:
-    """The term that admits just this value."""
-    escaped = re.sub(r'(["\\])', r"\\\1", value)
-    return f'{key}:"{escaped}"'
