@@ -41,6 +41,15 @@ def launch(settings: Settings) -> int:
     return _run_demo(settings) if settings.is_demo else _run(settings, WorkerOptions(), ())
 
 
+def _check_output_file(path: Path | None) -> None:
+    """Without a screen the file is all that a session leaves, so one that cannot be written is said at once."""
+    try:
+        if path is not None:
+            os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_CLOEXEC, 0o600))
+    except OSError as error:
+        raise SettingsError(f"--output-file {path}: {error.strerror}. Name another file.") from error
+
+
 def _check_record_file(path: Path | None) -> None:
     """A recording that cannot begin is said before anything starts, and none is ever written over."""
     if path is None:
@@ -68,6 +77,7 @@ def _run(settings: Settings, base: WorkerOptions, first_intents: tuple[Intent, .
 
 def _run_lines(settings: Settings, base: WorkerOptions) -> int:
     """The line mode, with a worker that asks nobody; what it prints is not allowed to pile up."""
+    _check_output_file(settings.output_file)
     options = replace(
         _worker_options(settings, base, ()),
         is_unattended=True,

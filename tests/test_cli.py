@@ -51,6 +51,7 @@ def test_the_help_names_every_flag(tmp_path: Path) -> None:
         (["--mod", "x"], "--mod"),
         (["--cwd", "/does/not/exist"], "--cwd"),
         (["--log-file", "/does/not/exist/tui.log"], "--log-file"),
+        (["--plain", "--output-file", "/does/not/exist/lines"], "--output-file"),
     ],
 )
 def test_a_bad_flag_is_one_line_that_names_it(tmp_path: Path, arguments: list[str], part: str) -> None:
