@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import Any
 
+from codex_tui.protocol.versions import is_taken
 from codex_tui.runtime.dynamic_tools import tool_specs
 from codex_tui.runtime.parameters import list_params, merged, text_input, thread_params, turns_params
 from codex_tui.runtime.session import RequestRefused, Session, SessionError
@@ -20,8 +21,11 @@ from codex_tui.state.intents import (
     RenameThread,
     ResumeThread,
     StartThread,
+    ThreadSettings,
 )
 
+SETTING_COMMANDS = {"approval_policy": ":approval", "effort": ":effort"}
+"""Settings whose values differ between versions, and the command that changes each."""
 _NO_HISTORY_YET = ("is not materialized yet", "no rollout found", "is not supported yet")
 """What the server says of a thread without a first message, and while it writes that down; nothing to read is no fault.
 """
@@ -63,6 +67,7 @@ async def load_older_turns(session: Session, intent: LoadOlderTurns) -> IntentDo
 async def start_thread(session: Session, intent: StartThread) -> IntentDone:
     """A new thread, then its name and its first message."""
     settings = merged(intent.settings, session.options.settings)
+    refuse_untaken(session, settings)
     params = thread_params(settings)
     if session.options.dynamic_tools:
         params["dynamicTools"] = tool_specs(session.options.dynamic_tools)
@@ -82,6 +87,7 @@ async def start_thread(session: Session, intent: StartThread) -> IntentDone:
 
 async def resume_thread(session: Session, intent: ResumeThread) -> IntentDone:
     """Load the thread, or join it where this server has it."""
+    refuse_untaken(session, intent.settings)
     params = {"threadId": intent.thread_id, "excludeTurns": True, **thread_params(intent.settings)}
     async with session.thread_lock(intent.thread_id):
         try:
@@ -121,6 +127,16 @@ async def delete_thread(session: Session, intent: DeleteThread) -> IntentDone:
     """Gone for good."""
     await session.request("thread/delete", {"threadId": intent.thread_id})
     return IntentDone(intent, intent.thread_id)
+
+
+def refuse_untaken(session: Session, settings: ThreadSettings) -> None:
+    """Raise SessionError for a setting whose value this version of the server does not take."""
+    version = session.trail.server_version
+    for name, command in SETTING_COMMANDS.items():
+        value = getattr(settings, name)
+        if value is not None and not is_taken(name, value, version):
+            words = name.replace("_", " ")
+            raise SessionError(f"codex {version} does not take {value} as {words}; choose another with {command}")
 
 
 def opened_id(result: Any) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import Any
 
-from codex_tui.runtime.actions.threads import ensure_loaded
+from codex_tui.runtime.actions.threads import ensure_loaded, refuse_untaken
 from codex_tui.runtime.parameters import text_input, turn_params
 from codex_tui.runtime.session import NoAnswer, RequestRefused, Session, SessionError
 from codex_tui.state.events import IntentDone
@@ -25,6 +25,7 @@ INTERRUPT_DEADLINE_S = 5.0
 async def send_message(session: Session, intent: SendMessage) -> IntentDone:
     """A message: into the turn that it was meant for while that runs, else as a new turn or into the running one."""
     thread_id = intent.thread_id
+    refuse_untaken(session, intent.settings)
     async with session.thread_lock(thread_id):
         await ensure_loaded(session, thread_id)
         await deliver(session, thread_id, intent.turn_id, intent.text, intent.settings)

@@ -109,3 +109,21 @@ def test_method_that_the_server_lacks_is_said_in_words(start: StartDriver) -> No
 
     assert isinstance(failed, IntentFailed)
     assert failed.reason == "thread/delete: this version of codex does not have it"
+
+
+@pytest.mark.parametrize(
+    "intent",
+    [
+        StartThread(ThreadSettings(approval_policy="on-failure")),
+        ResumeThread("some", ThreadSettings(approval_policy="on-failure")),
+        SendMessage("some", "hello", settings=ThreadSettings(approval_policy="on-failure")),
+    ],
+)
+def test_a_value_that_the_version_does_not_take_is_refused_before_anything_is_sent(
+    driver: Driver, intent: Intent
+) -> None:
+    end = driver.perform(intent)
+
+    assert isinstance(end, IntentFailed)
+    assert end.reason == "codex 0.163.0 does not take on-failure as approval policy; choose another with :approval"
+    assert driver.sent_methods() == ["initialize"]
