@@ -28,12 +28,15 @@ class Streams:
     is_error_terminal: bool
     are_joined: bool
     """Whether output and errors go to the same place, so that they must not run into each other."""
+    is_dumb: bool = False
+    """Whether the terminal cannot erase a line."""
 
     @classmethod
     def of_process(cls) -> Streams:
         """Those of this process."""
         are_joined = os.path.sameopenfile(STDOUT, STDERR)
-        return cls(os.isatty(STDIN), os.isatty(STDOUT), os.isatty(STDERR), are_joined)
+        is_dumb = os.environ.get("TERM") == "dumb"
+        return cls(os.isatty(STDIN), os.isatty(STDOUT), os.isatty(STDERR), are_joined, is_dumb)
 
     @property
     def has_prompt(self) -> bool:
@@ -131,4 +134,4 @@ class Printer:
     def _erase_prompt(self) -> None:
         if self._is_prompt_shown:
             self._is_prompt_shown = False
-            self._errors.put(STDERR, ERASE_LINE)
+            self._errors.put(STDERR, b"\n" if self._streams.is_dumb else ERASE_LINE)

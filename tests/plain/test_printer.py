@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from codex_tui.plain.printer import ERASE_LINE, MAX_HELD_BYTES, Printer, Streams
@@ -82,6 +84,14 @@ def test_the_prompt_makes_way_and_comes_back_once(capfdbinary: Capture) -> None:
     out, err = printed(printer, capfdbinary)
 
     assert (out, err) == (b"{}\n", b"(thr)> " + ERASE_LINE + b"(thr)> codex-tui: said\n")
+
+
+def test_a_terminal_that_cannot_erase_gets_a_new_line(capfdbinary: Capture) -> None:
+    printer = printer_on(replace(TERMINAL, is_dumb=True))
+    printer.prompt("thr")
+    printer.say("said")
+
+    assert printed(printer, capfdbinary) == (b"", b"(thr)> \ncodex-tui: said\n")
 
 
 def test_output_elsewhere_leaves_the_prompt_alone(capfdbinary: Capture) -> None:
