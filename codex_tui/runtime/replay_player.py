@@ -77,7 +77,7 @@ class ReplayPlayer:
         taken: list[StateEvent] = []
         while self._outcomes and len(taken) < limit:
             taken.append(self._outcomes.popleft())
-        while len(taken) < limit and not self.going_to and self._is_due():
+        while len(taken) < limit and not self.going_to and self.has_due():
             step = self.take()
             if step is None:
                 break
@@ -86,8 +86,23 @@ class ReplayPlayer:
 
     def tick(self) -> None:
         """Time has passed: wake the screen if something is due."""
-        if not self.going_to and (self._outcomes or self._is_due()):
+        if not self.going_to and (self._outcomes or self.has_due()):
             self._wake()
+
+    def has_due(self) -> bool:
+        """Whether a step is to be handed over now."""
+        if self.is_paused:
+            return self.message_count < self._wanted_count and self.peek() is not None
+        step = self.peek()
+        if step is None:
+            self._is_waiting_for_more = True
+            return False
+        if self._is_waiting_for_more:
+            # What is written now is shown now; the pause before it has been waited for already.
+            self._is_waiting_for_more = False
+            self._at = step.at
+            self._anchor()
+        return not self.speed or step.at <= self._anchor_at + (self._monotonic() - self._anchor_monotonic) * self.speed
 
     # What a person does with it.
 
@@ -220,20 +235,6 @@ class ReplayPlayer:
 
     def _anchor(self) -> None:
         self._anchor_at, self._anchor_monotonic = self._at, self._monotonic()
-
-    def _is_due(self) -> bool:
-        if self.is_paused:
-            return self.message_count < self._wanted_count and self.peek() is not None
-        step = self.peek()
-        if step is None:
-            self._is_waiting_for_more = True
-            return False
-        if self._is_waiting_for_more:
-            # What is written now is shown now; the pause before it has been waited for already.
-            self._is_waiting_for_more = False
-            self._at = step.at
-            self._anchor()
-        return not self.speed or step.at <= self._anchor_at + (self._monotonic() - self._anchor_monotonic) * self.speed
 
 
 def _first_time(file: ReplayFile) -> tuple[float, bool]:

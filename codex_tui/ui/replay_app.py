@@ -120,12 +120,11 @@ class ReplayDashboard(DashboardScreen):
 
     def _end_typing(self, *, is_left: bool = False) -> None:
         """What was not taken stays to be mended, unless the person went away."""
-        editor = self.composer.editor
-        if self.composer.text and not (is_left and not editor.has_focus):
+        is_focused = self.focused is self.composer.editor
+        if is_focused if is_left else self.composer.text:
             return
-        self.composer.text = ""
         self.remove_class("-typing")
-        if editor.has_focus:
+        if is_focused:
             super().show_pane("stream")
 
     def _status_facts(self) -> StatusFacts:
