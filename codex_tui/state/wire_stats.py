@@ -55,6 +55,7 @@ class Latencies:
 
     count: int = 0
     error_count: int = 0
+    min_ms: float = math.inf
     max_ms: float = 0.0
     _buckets: dict[int, int] = field(default_factory=dict)
 
@@ -65,6 +66,7 @@ class Latencies:
         self._buckets[bucket] = self._buckets.get(bucket, 0) + 1
         self.count += 1
         self.error_count += is_error
+        self.min_ms = min(self.min_ms, latency_ms)
         self.max_ms = max(self.max_ms, latency_ms)
 
     def percentile_ms(self, fraction: float) -> float:
@@ -74,7 +76,7 @@ class Latencies:
             seen += self._buckets[bucket]
             if seen >= wanted:
                 middle_ms = SHORTEST_MS * 2 ** ((bucket + 0.5) / BUCKETS_PER_DOUBLING)
-                return min(middle_ms, self.max_ms)
+                return max(self.min_ms, min(middle_ms, self.max_ms))
         return math.nan
 
 

@@ -23,14 +23,6 @@ def show_pane(host: CommandHost, argument: str) -> None:
         host.tell("warning", f"There is no such pane. There are: {', '.join(PANES)}.")
 
 
-def export(host: CommandHost, argument: str) -> None:
-    """Write the shown wire messages to a file."""
-    if argument:
-        host.export_wire(argument)
-    else:
-        host.ask_text("Write the shown wire messages to this file (JSON lines)", "", host.export_wire)
-
-
 def stderr(host: CommandHost, argument: str) -> None:
     """Show what the server said on its standard error."""
     written = "\n".join(host.context.model.stderr)
@@ -62,8 +54,7 @@ COMMANDS = (
     Command("final-only", "", "Show only finished messages and tool items", lambda host, _: host.toggle_final_only()),
     Command("maximise", "", "Give the focused pane the whole screen", lambda host, _: host.maximise_pane()),
     Command("theme", "[name]", "Dark, light, or any theme by name", lambda host, argument: host.use_theme(argument)),
-    Command("export", "[file]", "Write the shown wire messages to a file", export),
     Command("stderr", "", "Show the server's standard error", stderr),
-    Command("restart", "", "Start the app-server again (asks)", restart),
+    Command("restart", "", "Start the app-server again (asks)", restart, needs_server=True),
     Command("quit", "", "End the app-server and leave", lambda host, argument: host.leave()),
 )

@@ -10,7 +10,7 @@ from rich.text import Text
 
 from codex_tui.state.wire_log import Direction, MessageKind
 from codex_tui.ui.render.figures import clock, format_bytes, format_duration, format_latency
-from codex_tui.ui.render.text import cells, cut, pad
+from codex_tui.ui.render.text import cells, cut, cut_path, pad
 from codex_tui.ui.render.thread_rows import short_id
 
 if TYPE_CHECKING:
@@ -28,6 +28,8 @@ KIND_CELLS = 4
 WAITING = "waiting"
 LOST = "lost"
 MIN_REMARK_CELLS = 8
+OWN_NOTE_CELLS = 12
+"""So much of the person's own note is shown even where the method must give way."""
 MARKED = "●"
 NOTED = "◆"
 
@@ -135,7 +137,8 @@ def render_wire(
 
 def _append_method(row: Text, record: WireRecord, room: int, style: Style, palette: Palette, own_note: str) -> None:
     """The method, and what there is to remark where it leaves room; first what the person noted."""
-    method = cut(record.method, room)
+    kept = min(cells(own_note), OWN_NOTE_CELLS) + len(GAP) if own_note and room >= 2 * OWN_NOTE_CELLS else 0
+    method = cut_path(record.method, room - kept) if kept else cut(record.method, room)
     row.append(method, style)
     left = room - cells(method)
     is_error = record.kind in (MessageKind.ERROR, MessageKind.MALFORMED)

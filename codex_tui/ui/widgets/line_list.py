@@ -9,6 +9,7 @@ from textual.message import Message
 from textual.strip import Strip
 
 from codex_tui.ui.context import UiContext
+from codex_tui.ui.copying import copy_text
 from codex_tui.ui.keys import Where, bindings_for
 from codex_tui.ui.widgets.line_view import LineView
 
@@ -111,6 +112,10 @@ class LineList(LineView, can_focus=True):
         """What `y` copies, made harmless."""
         return ""
 
+    def copy_remedy(self) -> str:
+        """What to do instead where a text is more than a terminal takes."""
+        return ""
+
     def is_useful(self, action: str) -> bool:
         """Whether the footer shows the key of an action now; one that it does not show may still say why."""
         return True
@@ -131,8 +136,7 @@ class LineList(LineView, can_focus=True):
         """Copy what is under the cursor, through the terminal's own clipboard sequence."""
         text = self.copy_text()
         if text:
-            self.app.copy_to_clipboard(text)
-            self.app.notify(f"Copied {len(text):,} characters.")
+            copy_text(self.app, text, self.copy_remedy())
 
     def on_focus(self) -> None:
         """The cursor looks different in the focused list."""

@@ -117,6 +117,8 @@ class WireJumps:
                 return record is not None and record.pair_seq is not None
             case "item":
                 return record is not None and bool(record.item_id)
+            case "follow":
+                return self._wire.can_follow()
             case "mark" | "note" | "activate" | "copy" | "app.run('export')":
                 return record is not None
             case "next_mark(1)" | "next_mark(-1)":

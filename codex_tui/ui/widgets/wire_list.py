@@ -15,7 +15,7 @@ from codex_tui.state.wire_log import MessageKind, WireRecord
 from codex_tui.state.wire_subset import WireRows, WireSubset
 from codex_tui.state.wire_view import RecordQuery, WireView
 from codex_tui.ui.context import UiContext
-from codex_tui.ui.keys import Where, bindings_for
+from codex_tui.ui.keys import Where, bindings_for, bound_keys, shown_key
 from codex_tui.ui.render.figures import format_bytes, format_count
 from codex_tui.ui.render.text import visible
 from codex_tui.ui.render.wire_rows import Places, RowFacts, render_wire, render_wire_header
@@ -296,6 +296,10 @@ class WireList(RowList):
         """The message under the cursor."""
         record = self.cursor_record
         return "" if record is None else visible(record.line.decode("utf-8", "replace"))
+
+    def copy_remedy(self) -> str:
+        """What is shown can be written to a file."""
+        return f"{shown_key(bound_keys('wire_log.export', self.context.keys))} writes what is shown to a file."
 
     def action_follow(self) -> None:
         """Stick to the newest message, or stop."""

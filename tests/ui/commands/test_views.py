@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import json
-from pathlib import Path
-
 import pytest
 
 from codex_tui.state.events import StderrReceived
 from codex_tui.state.intents import RestartServer
-from codex_tui.ui.screens.questions import PromptScreen
 from codex_tui.ui.screens.reader import ReaderScreen
 from tests.ui.stage import Stage, open_app
 
@@ -27,24 +23,6 @@ async def test_show_goes_to_a_pane(pane: str) -> None:
         await run(stage, f":show {pane}")
 
         assert stage.is_focused(stage.dashboard.panes[pane].content)
-
-
-async def test_export_writes_a_file_or_asks_for_one(tmp_path: Path) -> None:
-    async with open_app() as stage:
-        target = tmp_path / "wire.jsonl"
-        await run(stage, f":export {target}")
-        assert [json.loads(row)["dir"] for row in target.read_text().splitlines()] == ["in"]
-
-        await run(stage, ":export")
-        assert stage.is_at(PromptScreen)
-
-
-async def test_an_export_without_a_folder_says_so(tmp_path: Path) -> None:
-    async with open_app() as stage:
-        target = tmp_path / "missing" / "wire.jsonl"
-        await run(stage, f":export {target}")
-
-        assert stage.notices() == [f"Nothing was exported to {target}: No such file or directory. Give another file."]
 
 
 async def test_stderr_is_shown_on_request() -> None:

@@ -18,7 +18,7 @@ async def run(stage: Stage, line: str) -> None:
 
 async def notice(stage: Stage) -> str:
     """What is said once the export is over."""
-    await stage.until(lambda: bool(stage.notices()))
+    await stage.until(lambda: not stage.dashboard.wire.activity)
     return stage.notices()[-1]
 
 

@@ -299,7 +299,7 @@ async def test_e_writes_what_the_filter_shows(tmp_path: Path) -> None:
         await stage.write(str(target))
         await stage.press("enter")
 
-        await stage.until(lambda: bool(stage.notices()))
+        await stage.until(lambda: not stage.dashboard.wire.activity)
         entries = [parse_entry(row) for row in target.read_bytes().splitlines()]
         lines = [entry for entry in entries if isinstance(entry, RecordedLine)]
         assert [entry.direction for entry in lines] == [Direction.INBOUND, Direction.OUTBOUND]
@@ -317,6 +317,6 @@ async def test_an_export_overwrites_nothing(tmp_path: Path) -> None:
         await stage.write(str(target))
         await stage.press("enter")
 
-        await stage.until(lambda: bool(stage.notices()))
+        await stage.until(lambda: not stage.dashboard.wire.activity)
         assert target.read_text() == "keep me"
         assert stage.notices() == [f"Nothing was exported to {target}: File exists. Give another file."]
