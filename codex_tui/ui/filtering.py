@@ -52,16 +52,20 @@ class FilterFlow:
         """What a pane's list is filtered by."""
         return self._list(name).filter_text
 
-    def type(self, name: str, text: str) -> None:
-        """What stands in a bar filters; where it cannot be read, what stands before the fault does."""
+    def type(self, name: str, text: str) -> bool:
+        """What stands in a bar filters; where it cannot be read, what stands before the fault does.
+
+        Says whether all of it could be read.
+        """
         try:
             self._apply(name, text)
         except QueryError as fault:
             self._show_fault(name, fault)
             with suppress(QueryError):
                 self._apply(name, part_before(text, fault.position))
-        else:
-            self._show_fault(name, None)
+            return False
+        self._show_fault(name, None)
+        return True
 
     def apply(self, name: str, text: str) -> bool:
         """Filter a pane's list by what nobody typed in its bar; say whether the text could be read, else tell why."""
@@ -91,9 +95,14 @@ class FilterFlow:
         self._host.tell("warning", f"The filter was taken off: {fault.message}.")
 
     async def close(self, name: str, *, is_kept: bool) -> None:
-        """The person is done with the bar: the list takes the keys again."""
+        """The person is done with the bar: the list takes the keys again, unless the text is still to be mended."""
+        bar = self._bar(name)
         if not is_kept:
             self._apply(name, "")
+        elif bar is not None and bar.value != self.text_of(name) and not self.type(name, bar.value):
+            if self._prompt is not None:
+                self._prompt.insist()
+            return
         self._panes[name].focus_content()
         if not self._list(name).filter_text:
             await self._remove(name)

@@ -69,13 +69,9 @@ class QueryBar(FilterBar):
         self._prompt = prompt
 
     def action_keep(self) -> None:
-        """A chosen completion is taken first; what cannot be read stays to be mended."""
-        if self._prompt.take_chosen():
-            return
-        if self._prompt.fault is None:
+        """A chosen completion is taken first."""
+        if not self._prompt.take_chosen():
             super().action_keep()
-        else:
-            self._prompt.insist()
 
     def action_complete(self) -> None:
         """The chosen completion, or the first."""
@@ -83,7 +79,7 @@ class QueryBar(FilterBar):
 
     def action_choose(self, step: int) -> None:
         """Without completions down is the way to the list."""
-        if not self._prompt.walk(step) and self._prompt.fault is None:
+        if not self._prompt.walk(step):
             super().action_choose(step)
 
 
@@ -147,7 +143,7 @@ class QueryPrompt(Vertical):
         return SHORT if form is None else f"{form.example}  {form.meaning}"
 
     def offer(self) -> None:
-        """Show what could stand at the cursor."""
+        """Show what could stand at the cursor, which a key right behind the last character must not find as it was."""
         if not self.bar.has_focus:
             return
         self._offered = completions_at(self._ui_context, self.bar.value, self.bar.cursor_position)
@@ -156,15 +152,18 @@ class QueryPrompt(Vertical):
 
     def walk(self, step: int) -> bool:
         """Choose another completion; say whether there are any."""
+        self.offer()
         return self.completions.walk(step) is not None
 
     def complete(self) -> None:
         """Take the chosen completion, or the first."""
+        self.offer()
         if self.completions.chosen is not None or self.completions.walk() is not None:
             self.take_chosen()
 
     def take_chosen(self) -> bool:
         """Put the chosen completion in its place; say whether there was one."""
+        self.offer()
         chosen = self.completions.chosen
         if chosen is None:
             return False

@@ -7,7 +7,7 @@ import pytest
 from codex_tui.ui.app import AppOptions
 from codex_tui.ui.widgets.filter_bar import FilterBar
 from codex_tui.ui.widgets.query_prompt import QueryPrompt
-from tests.ui.stage import MEDIUM, NARROW, Stage, open_app
+from tests.ui.stage import MEDIUM, NARROW, Stage, key_event, open_app
 
 
 def prompt(stage: Stage) -> QueryPrompt:
@@ -145,6 +145,21 @@ async def test_what_is_unfinished_is_no_fault_until_it_is_to_be_kept() -> None:
         await stage.press("enter")
         assert hint(stage).startswith("at 4: id: needs a value, such as id:41")
         assert stage.is_focused(prompt(stage).bar)
+
+
+async def test_keys_right_behind_the_text_find_it_whole() -> None:
+    async with open_app(options=AppOptions(saved_filters={"noise": "method:*delta"})) as stage:
+        await stage.press("f4", "/")
+        for key in (*"not @no", "tab", *"dir:o", "tab", *"kind:", "enter"):
+            stage.app.post_message(key_event(key))
+        await stage.settle()
+
+        assert prompt(stage).bar.value == "not @noise dir:out kind:"
+        assert stage.is_focused(prompt(stage).bar) and hint(stage).startswith("at 25: kind: needs a value")
+        for key in (*"req ", "enter"):
+            stage.app.post_message(key_event(key))
+        await stage.settle()
+        assert stage.is_focused(stage.dashboard.wire) and filter_text(stage) == "not @noise dir:out kind:req "
 
 
 async def test_escape_clears_and_the_prompt_goes() -> None:
