@@ -31,7 +31,7 @@ TAKE_TERMINAL = 'terminal=$1; shift; exec "$@" <>"$terminal" >&0 2>&0'
 LEFT_OUT_ENV = ("COLUMNS", "LINES", "NO_COLOR", "TMUX", "STY", "CODEX_HOME", "OPENAI_API_KEY")
 
 F5, F6, F8 = "\x1b[15~", "\x1b[17~", "\x1b[19~"
-CTRL_C, CTRL_G, CTRL_Q, CTRL_R, CTRL_U = "\x03", "\x07", "\x11", "\x12", "\x15"
+CTRL_C, CTRL_G, CTRL_Q, CTRL_R, CTRL_U, CTRL_Z = "\x03", "\x07", "\x11", "\x12", "\x15", "\x1a"
 
 
 class Terminal:
@@ -156,6 +156,13 @@ class Terminal:
         if self._master >= 0:
             os.close(self._master)
             self._master = -1
+
+    def wait_stopped(self) -> None:
+        """Until the program sleeps, as after a job control signal."""
+        # Not reaped: the process is only stopped.
+        os.waitid(os.P_PID, self.pid, os.WSTOPPED | os.WNOWAIT)
+        while self._take_output():
+            pass
 
     def wait_death(self) -> int:
         """The program's exit code, once it has ended without anybody reading what it wrote."""

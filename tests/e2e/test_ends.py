@@ -12,7 +12,7 @@ import pytest
 from codex_tui.runtime.comeback import DEFAULT_PAUSES_S
 from tests.e2e.conftest import MakeWorld
 from tests.e2e.processes import Process, left_behind
-from tests.e2e.terminal import CTRL_G, CTRL_Q, CTRL_R, CTRL_U, Terminal
+from tests.e2e.terminal import CTRL_G, CTRL_Q, CTRL_R, CTRL_U, CTRL_Z, Terminal
 from tests.e2e.world import DASHBOARD, World
 from tests.e2e.wrapper import wrapper_around
 
@@ -50,6 +50,17 @@ def test_quitting_restores_the_terminal_and_leaves_nothing(busy: tuple[World, Te
     assert dashboard.wait_exit() == 0
     assert_terminal_restored(dashboard)
     assert world.left_behind() == []
+
+
+def test_a_suspended_dashboard_gives_the_terminal_back_and_goes_on(world: World) -> None:
+    dashboard = world.open_dashboard()
+    dashboard.press(CTRL_Z)
+    dashboard.wait_stopped()
+    assert_terminal_restored(dashboard)
+
+    dashboard.send_signal(signal.SIGCONT)
+    dashboard.send("scenario:hello")
+    dashboard.wait_text("Hello from the scripted model.")
 
 
 def test_sigterm_restores_the_terminal_and_leaves_nothing(busy: tuple[World, Terminal]) -> None:
