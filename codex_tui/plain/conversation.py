@@ -59,6 +59,11 @@ class Conversation:
         return self._active_id if self._active_id is not None else NO_THREAD
 
     @property
+    def is_opening(self) -> bool:
+        """Whether it is not settled yet which thread is the active one."""
+        return any(isinstance(intent, OPENING) for intent in self._under_way)
+
+    @property
     def is_asking(self) -> bool:
         """Whether the server has something to answer yet."""
         return bool(self._under_way)
@@ -74,7 +79,7 @@ class Conversation:
 
     def must_wait(self, line: Message | Command) -> bool:
         """Whether the line must not be acted upon yet."""
-        if any(isinstance(intent, OPENING) for intent in self._under_way):
+        if self.is_opening:
             return True
         if self._is_interactive or isinstance(line, Command):
             return False

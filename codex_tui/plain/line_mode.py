@@ -155,9 +155,10 @@ class LineMode:
                 self._conversation.run(line)
         if self._code is not None or self._printer.is_waiting_for_room():
             return
-        if not self._has_input_ended and self._calls.empty():
-            self._printer.prompt(self._conversation.name)
-        elif self._has_input_ended and not self._lines and not self._has_to_wait():
+        if not self._has_input_ended:
+            if self._calls.empty() and not self._conversation.is_opening:
+                self._printer.prompt(self._conversation.name)
+        elif not self._lines and not self._has_to_wait():
             self._end(self._usual_code)
 
     def _has_to_wait(self) -> bool:
