@@ -146,7 +146,7 @@ def message_entry(record: WireRecord) -> bytes:
     if record.kind is not MessageKind.MALFORMED or (not record.note and _is_json(line)):
         size = f'"size":{record.size_bytes},' if record.size_bytes != len(line) else ""
         mark = '"redacted":true,' if redacted.is_redacted(record) else ""
-        return f'{{"at":{record.at:.6f},"dir":"{name}",{size}{mark}"message":'.encode() + line + b"}\n"
+        return f'{{"at":{record.at!r},"dir":"{name}",{size}{mark}"message":'.encode() + line + b"}\n"
     facts: dict[str, Any] = {"at": record.at, "dir": name, "size": record.size_bytes}
     try:
         facts["text"] = line.decode()

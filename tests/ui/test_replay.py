@@ -49,8 +49,9 @@ class ReplayStage(Stage):
         return self.app
 
     async def settle(self) -> None:
-        """Until what is due is shown, and a jump has ended."""
+        """Until what a key leads to has begun, what is due is shown, and a jump has ended."""
         player = self.replay.player
+        await super().settle()
         await self.replay.controls.tick()
         while player.going_to:
             await self.replay.controls.tick()
