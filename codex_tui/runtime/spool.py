@@ -79,7 +79,7 @@ class Spool:
             return cached
         try:
             data = zlib.decompress(self._read(self._offsets[number], self._column_sizes[number]))
-            block = decode_columns(data, lambda lengths: SpooledLines(lengths, partial(self._text, number)))
+            block = decode_columns(data, lambda lengths: JoinedLines(lengths, partial(self._text, number)))
         except (OSError, ValueError, zlib.error) as error:
             self._fail(error)
             return None
@@ -131,21 +131,6 @@ class Spool:
         if self._descriptor is not None:
             self.close()
             self._report(failure_text(self._folder, error))
-
-
-class SpooledLines:
-    """The lines of a block, read when the first of them is wanted."""
-
-    def __init__(self, lengths: Sequence[int], read: Callable[[int], bytes]) -> None:
-        self._lengths = lengths
-        self._read = read
-        self._lines: JoinedLines | None = None
-
-    def line(self, row: int) -> bytes:
-        """The line of a row."""
-        if self._lines is None:
-            self._lines = JoinedLines(self._lengths, self._read(sum(self._lengths)))
-        return self._lines.line(row)
 
 
 def open_spool(report: Callable[[str], None], folder: Path | None = None) -> Spool | None:

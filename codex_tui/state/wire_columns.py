@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from array import array
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 from math import nan
@@ -33,14 +33,19 @@ class LineSource(Protocol):
 
 
 class JoinedLines:
-    """The lines of a block end to end in one text."""
+    """The lines of a block end to end in one text, which `read` gives, by its length, when the first is wanted."""
 
-    def __init__(self, lengths: Iterable[int], text: bytes) -> None:
-        self._ends = array("Q", accumulate(lengths, initial=0))
-        self._text = text
+    def __init__(self, lengths: Sequence[int], read: Callable[[int], bytes]) -> None:
+        self._lengths = lengths
+        self._read = read
+        self._text: bytes | None = None
+        self._ends: Sequence[int] = ()
 
     def line(self, row: int) -> bytes:
         """The line of a row."""
+        if self._text is None:
+            self._ends = array("Q", accumulate(self._lengths, initial=0))
+            self._text = self._read(self._ends[-1])
         return self._text[self._ends[row] : self._ends[row + 1]]
 
 
@@ -121,7 +126,7 @@ def block_of(records: Sequence[WireRecord]) -> ColumnBlock:
         ids={row: record.id for row, record in enumerate(records) if record.id is not None},
         notes={row: record.note for row, record in enumerate(records) if record.note},
         pairs={row: record.pair_seq for row, record in enumerate(records) if record.pair_seq is not None},
-        lines=JoinedLines(lengths, b"".join(lines)),
+        lines=JoinedLines(lengths, lambda length: b"".join(lines)),
     )
 
 

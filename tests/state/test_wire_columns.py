@@ -21,7 +21,7 @@ def numbered(records: Sequence[WireRecord], first_seq: int) -> list[WireRecord]:
 
 def through_bytes(block: ColumnBlock) -> ColumnBlock:
     text = b"".join(map(block.line, range(len(block))))
-    return decode_columns(encode_columns(block), lambda lengths: JoinedLines(lengths, text))
+    return decode_columns(encode_columns(block), lambda lengths: JoinedLines(lengths, lambda length: text))
 
 
 @given(st.lists(records, min_size=1, max_size=20), st.integers(0, 2**40))
@@ -50,4 +50,4 @@ def test_bytes_that_were_cut_are_refused(size: int) -> None:
     data = encode_columns(block_of(numbered([record(), record()], 0)))
 
     with pytest.raises(ValueError):
-        decode_columns(data[:size], lambda lengths: JoinedLines(lengths, b""))
+        decode_columns(data[:size], lambda lengths: JoinedLines(lengths, bytes))
