@@ -7,6 +7,8 @@ import re
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from pydantic_core import from_json, to_json
+
 from codex_tui.state.wire_log import Direction, MessageKind, WireRecord
 from codex_tui.ui.render.characters import HAZARDS
 from codex_tui.ui.render.figures import clock, format_bytes, format_count, format_latency
@@ -73,8 +75,8 @@ def _body(record: WireRecord) -> tuple[str, str]:
         return visible(text), "text"
     if len(record.line) <= MAX_INDENTED_BYTES:
         try:
-            text = json.dumps(json.loads(text), ensure_ascii=False, indent=2)
-        except (ValueError, RecursionError):
+            text = to_json(from_json(record.line), indent=2, inf_nan_mode="constants").decode()
+        except ValueError:
             return visible(text), "text"
     return _HAZARD.sub(_escaped, text), "json"
 
