@@ -153,6 +153,16 @@ class RegexTerm(TextTerm):
             found += taken
         return found
 
+    def select_known(self, block: WireBlock, rows: Sequence[int], known: frozenset[int]) -> list[int]:
+        """As for any text, with no call between a row and its search but for the line."""
+        search, line = self.pattern.search, block.line
+        texts = [(row, line(row).decode("utf-8", "replace")) for row in rows]
+        return [
+            row
+            for row, text in texts
+            if row in known or (search(text) is not None if len(text) <= WINDOW_CHARS else self._is_in(text))
+        ]
+
     def is_in_name(self, name: str) -> bool:
         """Anywhere in it."""
         return self._is_in(name)
