@@ -88,6 +88,19 @@ async def test_an_own_answer_is_typed_beside_the_options() -> None:
         assert answers(stage) == [InputAnswer({"scope": ("None of the above", "user_note: half of it")})]
 
 
+async def test_words_typed_at_options_choose_none_of_them() -> None:
+    async with open_app() as stage:
+        ask(stage, SCOPE)
+        await open_form(stage)
+        await stage.press(*"all ", *"of 2", "enter")
+        await stage.press("ctrl+s")
+        assert answers(stage) == [] and len(stage.notices()) == 1
+        assert stage.notices()[0].startswith("Words choose nothing here.")
+
+        await stage.press("down", "space", "ctrl+s")
+        assert answers(stage) == [InputAnswer({"scope": ("All",)})]
+
+
 async def test_an_option_is_chosen_with_a_click() -> None:
     async with open_app() as stage:
         ask(stage, SCOPE)
@@ -159,7 +172,7 @@ async def test_each_permission_is_granted_by_itself() -> None:
         assert answers(stage) == [PermissionsAnswer((1,), GrantScope.TURN)]
         await stage.show(ReplyWritten(stage.session.at, key))
         history = " ".join(stage.rows(stage.dashboard.inbox))
-        assert "granted in part for the turn · sent" in history and "network access" not in history
+        assert "granted in part for the turn ·\N{NO-BREAK SPACE}sent" in history and "network access" not in history
 
 
 async def test_permissions_for_the_session_want_a_second_key() -> None:
@@ -280,7 +293,7 @@ async def test_a_page_to_open_shows_its_whole_address() -> None:
     async with open_app() as stage:
         elicit(stage, mode="url", url="https://еxample.org/" + "a" * 60 + "/end", requestedSchema=None)
         await stage.settle()
-        card = "".join(row.strip(" ┃") for row in stage.rows(stage.dashboard.inbox))
+        card = "".join(row.strip(" ┃▌") for row in stage.rows(stage.dashboard.inbox))
 
         assert "https://е‹U+0435›xample.org/" in card and "/end" in card
 

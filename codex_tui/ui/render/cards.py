@@ -1,7 +1,8 @@
 """The cards of the inbox: what a server request asks, its facts, and the decisions that the server offers.
 
-A pending card has the same rows whether it is selected or not, so that nothing moves under the cursor; an ended one is
-two rows of history. A long text is cut only in sight: its last row says how much more there is.
+A pending card has the same rows whether it is selected or not, so that nothing moves under the cursor; the bar beside
+them is thicker then, which needs no colour. An ended one is two rows of history, or more for a long outcome. A long
+text is cut only in sight: its last row says how much more there is.
 """
 
 from __future__ import annotations
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
 
 BAR = "┃"
 ENDED_BAR = "│"
+SELECTED_BAR = "▌"
 MAX_FILES = 6
 MAX_FILES_WITH_LINES = 4
 MAX_DIFF_ROWS = 8
@@ -106,12 +108,11 @@ def render_card(
     `is_selected` is the inbox's cursor, whether the inbox has focus or not; `is_armed` says that keys decide now.
     """
     inner_cells = max(width, MIN_WIDTH) - 2
-    if context.attestation is not None and not entry.is_decidable:
-        rows = settled_rows(context.attestation, inner_cells, palette)
-        return Card(_with_bar(rows, ENDED_BAR, palette.faint, width))
-    if entry.state is not EntryState.PENDING:
-        rows = _ended_rows(entry, context, inner_cells, palette, now)
-        return Card(_with_bar(rows, ENDED_BAR, palette.faint, width))
+    is_settled = context.attestation is not None and not entry.is_decidable
+    if is_settled or entry.state is not EntryState.PENDING:
+        rows = _history_rows(entry, context, inner_cells, palette, now)
+        bar, bar_style = (SELECTED_BAR, palette.muted) if is_selected else (ENDED_BAR, palette.faint)
+        return Card(_with_bar(rows, bar, bar_style, width))
     rows = [_head(entry, context, inner_cells, palette, now), *_thread_rows(entry, context, inner_cells, palette)]
     if context.attestation is not None:
         rows += undecided_rows(context.attestation, inner_cells, palette)
@@ -130,8 +131,8 @@ def render_card(
             buttons.append((len(rows), decision))
         rows.append(row)
     rows.append(Text())
-    bar_style = palette.accent if is_selected else palette.warning
-    return Card(_with_bar(rows, BAR, bar_style, width), tuple(buttons), answer_row)
+    bar, bar_style = (SELECTED_BAR, palette.accent) if is_selected else (BAR, palette.warning)
+    return Card(_with_bar(rows, bar, bar_style, width), tuple(buttons), answer_row)
 
 
 def is_cut(entry: InboxEntry, context: CardContext, width: int, palette: Palette) -> bool:
@@ -294,18 +295,29 @@ def _subject(entry: InboxEntry, context: CardContext) -> str:
     return subject_of(entry.request)
 
 
-def _ended_rows(entry: InboxEntry, context: CardContext, width: int, palette: Palette, now: float) -> list[Text]:
-    """`COMMAND  accepted · resolved  12s` and what it was about; a long outcome takes the second row."""
+def _history_rows(entry: InboxEntry, context: CardContext, width: int, palette: Palette, now: float) -> list[Text]:
+    """`COMMAND  accepted · resolved  12s` and what it was about; a long outcome has rows of its own in between."""
+    if context.attestation is not None:
+        return settled_rows(context.attestation, width, palette)
     kind = Text(kind_title(entry.kind, entry.request), palette.muted)
     outcome, style = outcome_of(entry, palette)
     right = Text(_ended_when(entry, now), palette.faint)
     room = width - kind.cell_len - 2 - right.cell_len - 1
-    if cells(outcome) <= room:
-        first, second = Text(outcome, style), Text(_about(entry, context, width), palette.muted)
-    else:
-        first, second = Text(_about(entry, context, room), palette.muted), Text(cut(outcome, width), style)
-    head = _spread(Text.assemble(kind, "  ", first) if first else kind, right, width)
-    return [head, second] if second else [head]
+    is_short = cells(outcome) <= room
+    head = _spread(Text.assemble(kind, "  ", (outcome, style)) if is_short and outcome else kind, right, width)
+    # The second half of an outcome keeps its dot.
+    own_rows = [] if is_short else wrap(Text(outcome.replace(" · ", " ·\N{NO-BREAK SPACE}"), style), width)
+    return [head, *own_rows, *_about_rows(entry, context, width, palette)]
+
+
+def _about_rows(entry: InboxEntry, context: CardContext, width: int, palette: Palette) -> list[Text]:
+    """One row; but what was granted is said whole."""
+    if isinstance(entry.answer, PermissionsAnswer):
+        title = cut(context.thread_title or short_id(entry.thread_id), width)
+        texts = [Text(text, palette.muted) for text in (title, _subject(entry, context)) if text]
+        return [row for text in texts for row in wrap(text, width)]
+    about = _about(entry, context, width)
+    return [Text(about, palette.muted)] if about else []
 
 
 def outcome_of(entry: InboxEntry, palette: Palette) -> tuple[str, Style]:

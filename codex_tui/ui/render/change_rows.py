@@ -29,7 +29,7 @@ def render_files(
 ) -> list[Text]:
     """`± tests/test_parser.py   +4 −2`, one row a file, the counts aligned; a file outside `cwd` is marked as such."""
     counted = [diff_counts(change.kind.type, change.diff) for change in changes]
-    counts = count_facts(counted, palette.success, palette.error)
+    counts = count_facts(counted, palette)
     rows = []
     for change, count in zip(changes, counts, strict=True):
         mark = f" {OUTSIDE}" if is_outside(change, cwd) else ""

@@ -188,7 +188,7 @@ def changed_ranges(text: str, other: str) -> list[tuple[int, int]]:
 
 def _title_row(path: str, kind: str, lines: Sequence[DiffLine], width: int, palette: Palette) -> Text:
     kinds = [line.kind for line in lines]
-    (counts,) = count_facts([(kinds.count("added"), kinds.count("removed"))], palette.success, palette.error)
+    (counts,) = count_facts([(kinds.count("added"), kinds.count("removed"))], palette)
     row = Text(style=palette.strong)
     room = width - len("±   ") - len(counts)
     if room < _MIN_TEXT_CELLS // 2:

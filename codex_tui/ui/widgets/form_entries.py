@@ -14,10 +14,12 @@ from textual.widgets import Input
 from codex_tui.protocol.forms import FieldKind, FormField
 from codex_tui.ui.commands.host import RowsFor
 from codex_tui.ui.context import UiContext
-from codex_tui.ui.keys import Where, bindings_for
+from codex_tui.ui.keys import Where, actions_by_key, bindings_for
 from codex_tui.ui.render.form_rows import option_rows
 from codex_tui.ui.widgets.line_view import LineView
 from codex_tui.ui.widgets.text_field import TextField
+
+WORDS_CHOOSE_NOTHING = "Words choose nothing here. Choose with the arrows and space, or begin with a number."
 
 
 class RowsView(LineView):
@@ -46,7 +48,10 @@ class RowsView(LineView):
 
 
 class ChoiceEntry(RowsView, can_focus=True):
-    """Options, of which one or several can be chosen by number, by the cursor, or with a click."""
+    """Options, of which one or several can be chosen by number, by the cursor, or with a click.
+
+    Words that are typed here choose nothing, neither by a space nor by a number in them.
+    """
 
     BINDINGS = bindings_for(Where.OPTIONS)
 
@@ -59,6 +64,8 @@ class ChoiceEntry(RowsView, can_focus=True):
         self._count = len(field.options) + field.has_other
         self.chosen = tuple(position for position in chosen if position < self._count)
         self._cursor = self.chosen[0] if self.chosen else 0
+        self._is_typing = False
+        self._keys = actions_by_key(Where.OPTIONS, context.keys)
 
     def on_focus(self) -> None:
         """The cursor is shown."""
@@ -66,11 +73,22 @@ class ChoiceEntry(RowsView, can_focus=True):
 
     def on_blur(self) -> None:
         """The cursor is not shown."""
+        self._is_typing = False
         self.refresh()
 
     def on_key(self, event: events.Key) -> None:
-        """A number chooses its option."""
-        if event.character is not None and event.character.isascii() and event.character.isdigit():
+        """A number chooses its option; a letter begins words, which last until a key that writes nothing."""
+        is_written = event.is_printable or event.key == "enter"
+        is_first_letter = event.is_printable and event.key not in self._keys
+        is_number = event.character is not None and event.character.isascii() and event.character.isdigit()
+        if is_written and (self._is_typing or (is_first_letter and not is_number)):
+            event.stop()
+            if not self._is_typing:
+                self._is_typing = True
+                self.app.notify(WORDS_CHOOSE_NOTHING)
+            return
+        self._is_typing = False
+        if event.character is not None and is_number:
             position = int(event.character) - 1
             if 0 <= position < min(self._count, 9):
                 event.stop()

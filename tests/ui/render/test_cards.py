@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from codex_tui.protocol.answers import GrantScope, PermissionsAnswer
 from codex_tui.protocol.replies import ACCEPT, ACCEPT_FOR_SESSION, CANCEL, DECLINE
 from codex_tui.protocol.requests import REQUEST_MODELS
 from codex_tui.state.inbox import EntryState, InboxEntry
@@ -35,7 +36,7 @@ def card_of(
     width: int = 37,
     context: CardContext = CONTEXT,
     *,
-    is_selected: bool = True,
+    is_selected: bool = False,
     is_armed: bool = True,
 ) -> Card:
     return render_card(entry, context, width, PALETTE, now=NOW, is_selected=is_selected, is_armed=is_armed)
@@ -103,10 +104,11 @@ def test_a_card_has_the_same_rows_whether_selected_armed_or_not() -> None:
     cards = [
         card_of(entry, is_selected=selected, is_armed=armed) for selected in (False, True) for armed in (False, True)
     ]
-    assert all((text_of(card), card.buttons) == (text_of(cards[0]), cards[0].buttons) for card in cards)
+    drawn = [([row[1:] for row in text_of(card)], card.buttons) for card in cards]
+    assert all(card == drawn[0] for card in drawn)
     assert style_at(card_of(entry, is_armed=True).rows[6], "1") == PALETTE.accent
     assert style_at(card_of(entry, is_armed=False).rows[6], "1") == PALETTE.faint
-    assert style_at(card_of(entry, is_selected=True).rows[0], "┃") == PALETTE.accent
+    assert style_at(card_of(entry, is_selected=True).rows[0], "▌") == PALETTE.accent
     assert style_at(card_of(entry, is_selected=False).rows[0], "┃") == PALETTE.warning
 
 
@@ -204,7 +206,7 @@ def test_a_file_change_card_lists_files_and_changed_lines() -> None:
         "┃ m decline with a message",
         "┃",
     ]
-    assert style_at(card.rows[7], "┃") == PALETTE.accent
+    assert style_at(card.rows[7], "┃") == PALETTE.warning
     assert card.buttons == ((16, ACCEPT), (17, ACCEPT_FOR_SESSION), (18, DECLINE), (19, CANCEL))
 
 
@@ -256,7 +258,11 @@ def test_the_keys_are_named_as_they_are_bound() -> None:
         ),
         (
             ended(EntryState.WITHDRAWN, outcome="withdrawn: the turn was interrupted"),
-            ["│ COMMAND  Fix the flaky parser…  12s", "│ withdrawn: the turn was interrupted"],
+            [
+                "│ COMMAND                         12s",
+                "│ withdrawn: the turn was interrupted",
+                "│ Fix the flaky… · $ touch lab.txt…",
+            ],
             "withdrawn: the turn was interrupted",
             PALETTE.muted,
         ),
@@ -274,12 +280,33 @@ def test_the_keys_are_named_as_they_are_bound() -> None:
         ),
     ],
 )
-def test_an_ended_card_is_two_rows_of_history(entry: InboxEntry, rows: list[str], outcome: str, style: object) -> None:
+def test_an_ended_card_is_history_in_few_rows(entry: InboxEntry, rows: list[str], outcome: str, style: object) -> None:
     card = card_of(entry)
     assert text_of(card) == rows
     assert card.buttons == ()
     outcome_row = next(row for row in card.rows if outcome in row.plain)
     assert style_at(outcome_row, outcome) == style
+
+
+def test_the_selected_card_of_history_has_a_thicker_bar() -> None:
+    entry = ended(EntryState.RESOLVED, decision=ACCEPT)
+
+    assert {row[0] for row in text_of(card_of(entry, is_selected=True))} == {"▌"}
+
+
+def test_what_was_granted_is_said_whole_in_history() -> None:
+    permissions = {"network": {"enabled": True}, "fileSystem": {"read": ["/srv/a/rather/long/path/to/read"]}}
+    params = {"threadId": "t", "turnId": "u", "itemId": "i", "cwd": "/w", "reason": "", "permissions": permissions}
+    entry = ended(EntryState.RESOLVED, method="item/permissions/requestApproval", params=params)
+    entry.answer = PermissionsAnswer((0, 1), GrantScope.SESSION)
+
+    assert text_of(card_of(entry)) == [
+        "│ PERMISSIONS                     12s",
+        "│ granted for the session ·\N{NO-BREAK SPACE}resolved",
+        "│ Fix the flaky parser test",
+        "│ network access, read",
+        "│ /srv/a/rather/long/path/to/read",
+    ]
 
 
 def test_what_a_policy_answered_says_how_fast() -> None:

@@ -281,7 +281,7 @@ async def test_a_card_that_a_grant_covers_says_that_the_server_still_asks() -> N
         await stage.press("s", "y")
         await stage.show(ReplyWritten(stage.session.at, first))
         assert "covered by your grant for the session; the server still asks" in " ".join(
-            row.strip(" ┃") for row in stage.rows(stage.dashboard.inbox)
+            row.strip(" ┃▌") for row in stage.rows(stage.dashboard.inbox)
         )
         assert stage.entry(second).state is EntryState.PENDING
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rich.style import Style
 from rich.text import Text
 
 from codex_tui.protocol.items import FileChange, FileUpdateChange
@@ -30,7 +29,7 @@ def _rows(canvas: Canvas, entry: ItemEntry, item: FileChange) -> Rows:
     if not item.changes:
         return [head_row(canvas, "±", canvas.palette.muted, Text("a patch", canvas.palette.text), [status])]
     counted = [diff_counts(change.kind.type, change.diff) for change in item.changes]
-    counts = count_facts(counted, _ink(canvas.palette.added), _ink(canvas.palette.removed))
+    counts = count_facts(counted, canvas.palette)
     limit = canvas.limit(USUAL_DIFF_ROWS, MAX_DIFF_ROWS)
     rows: list[Text] = []
     left_out = 0
@@ -46,11 +45,6 @@ def _rows(canvas: Canvas, entry: ItemEntry, item: FileChange) -> Rows:
 def _status(canvas: Canvas, entry: ItemEntry, item: FileChange) -> Fact:
     """Only what is not as it should be: the counts say that the rest was done."""
     return Text() if item.status == "completed" else status_fact(canvas.palette, entry, item.status)
-
-
-def _ink(style: Style) -> Style:
-    """A diff's colour without its ground."""
-    return Style(color=style.color, bold=style.bold, dim=style.dim)
 
 
 def _file_row(canvas: Canvas, change: FileUpdateChange, facts: list[Fact]) -> Text:
