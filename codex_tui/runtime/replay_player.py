@@ -17,7 +17,16 @@ from collections.abc import Callable
 from codex_tui.runtime.replay_events import Step, StepReader, time_told_by
 from codex_tui.runtime.replay_file import FileLine, ReplayFile
 from codex_tui.state.events import IntentDone, IntentFailed, ReplyFailed, RequestKey, StateEvent
-from codex_tui.state.intents import Answer, Decide, DescribeThread, Intent, ListThreads, LoadOlderTurns, OpenThread
+from codex_tui.state.intents import (
+    Answer,
+    Decide,
+    DescribeThread,
+    Intent,
+    KeepFilter,
+    ListThreads,
+    LoadOlderTurns,
+    OpenThread,
+)
 from codex_tui.state.recording_format import RecordedLine, parse_entry
 from codex_tui.state.replay import ReplayStatus
 
@@ -63,6 +72,8 @@ class ReplayPlayer:
             self._outcomes.append(ReplyFailed(self._at, RequestKey(*intent.key), NOT_SENT, may_retry=True))
         elif isinstance(intent, READING_INTENTS):
             self._outcomes.append(IntentDone(intent))
+        elif isinstance(intent, KeepFilter):
+            self._outcomes.append(IntentFailed(intent, "It counts for this replay only: a replay writes no settings."))
         else:
             self._outcomes.append(IntentFailed(intent, f"Not done: {NOT_SENT}."))
         self._wake()

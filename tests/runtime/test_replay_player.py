@@ -22,7 +22,16 @@ from codex_tui.runtime.replay_jump import (
 )
 from codex_tui.runtime.replay_player import ReplayPlayer
 from codex_tui.state.events import IntentDone, IntentFailed, Received, ReplyFailed
-from codex_tui.state.intents import Decide, DescribeThread, Intent, ListModels, ListThreads, LoadOlderTurns, OpenThread
+from codex_tui.state.intents import (
+    Decide,
+    DescribeThread,
+    Intent,
+    KeepFilter,
+    ListModels,
+    ListThreads,
+    LoadOlderTurns,
+    OpenThread,
+)
 from codex_tui.state.model import Model
 from tests.models import UNLIMITED_S, facts_of, replayed
 
@@ -262,6 +271,13 @@ def test_nothing_can_be_sent(player: ReplayPlayer) -> None:
     refused, failed = player.drain(10)
     assert isinstance(refused, IntentFailed) and "replay" in refused.reason
     assert isinstance(failed, ReplyFailed) and failed.may_retry
+
+
+def test_a_filter_is_not_kept(player: ReplayPlayer) -> None:
+    player.submit(KeepFilter("slow", "latency:>1s"))
+
+    (failed,) = player.drain(10)
+    assert isinstance(failed, IntentFailed) and failed.reason.startswith("It counts for this replay only")
 
 
 @pytest.mark.parametrize("make", [lambda: b"", lambda: b"\n\n"])
