@@ -14,6 +14,7 @@ EXIT_USAGE = 2
 EXIT_INTERRUPTED = 130
 """128 + SIGINT, for a ctrl+c that comes before anybody can take it."""
 DOCTOR = "doctor"
+REPLAY = "replay"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -28,6 +29,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         gc.enable()
         return run_doctor(given[1:])
     try:
+        if given[:1] == [REPLAY]:
+            from codex_tui.replaying import run_replay
+
+            return run_replay(given[1:])
         settings = current_settings(given)
         _set_up_log(settings)
         from codex_tui.launch import launch

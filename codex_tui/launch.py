@@ -25,12 +25,14 @@ from codex_tui.state.attestation import AttestationPolicy
 from codex_tui.state.intents import Intent, ListThreads, ResumeThread, StartThread, ThreadSettings
 
 if TYPE_CHECKING:
+    from codex_tui.ui.app import AppOptions, CodexTuiApp
     from codex_tui.state.wire_archive import WireArchive
 
 LINE_MODE_QUEUED_EVENTS = 20_000
 LINE_MODE_QUEUED_BYTES = 8 * 1024 * 1024
 LEAVE_DEADLINE_S = 3.0
 """How long the screen may take to go after a signal."""
+REPAINTS_PER_S = 240
 HANG_UP_DEADLINE_S = 1.0
 """The same where the terminal has gone, so that nothing is left to restore."""
 
@@ -99,7 +101,23 @@ def _run_lines(settings: Settings, base: WorkerOptions) -> int:
 
 
 def _run_screen(settings: Settings, worker: Worker, audit_file: Path | None) -> int:
-    from codex_tui.ui.app import AppOptions, CodexTuiApp
+    from textual import constants
+
+    # A key right behind a repaint is painted after a 240th of a second, not a 60th; TEXTUAL_FPS would be inherited.
+    vars(constants)["MAX_FPS"] = REPAINTS_PER_S
+    from codex_tui.ui.app import CodexTuiApp
+
+    def abandon(code: int) -> None:
+        """End the server and then this process, whatever the screen is waiting for."""
+        worker.stop()
+        os._exit(code)
+
+    return run_app(CodexTuiApp(worker, screen_options(settings, audit_file)), abandon)
+
+
+def screen_options(settings: Settings, audit_file: Path | None = None) -> AppOptions:
+    """What the settings say about the screen; raises SettingsError."""
+    from codex_tui.ui.app import AppOptions
     from codex_tui.ui.keymap import check_keymap
     from codex_tui.ui.render.alerts import AlertKind
 
@@ -107,25 +125,26 @@ def _run_screen(settings: Settings, worker: Worker, audit_file: Path | None) -> 
         keys = check_keymap(settings.keys)
     except ValueError as error:
         raise SettingsError(str(error)) from error
-    app = CodexTuiApp(
-        worker,
-        AppOptions(
-            settings=_thread_settings(settings),
-            theme=settings.theme,
-            keys=keys,
-            saved_filters=_checked_filters(settings.filters),
-            is_final_only=settings.final_only,
-            is_redacting=not settings.no_redact,
-            audit_file=audit_file,
-            notify=AlertKind(settings.notify),
-            notify_command=settings.notify_command,
-            tool_commands=commands_of(_dynamic_tools(settings)),
-            open_archive=_open_spool,
-        ),
+    return AppOptions(
+        settings=_thread_settings(settings),
+        theme=settings.theme,
+        keys=keys,
+        saved_filters=_checked_filters(settings.filters),
+        is_final_only=settings.final_only,
+        is_redacting=not settings.no_redact,
+        audit_file=audit_file,
+        notify=AlertKind(settings.notify),
+        notify_command=settings.notify_command,
+        tool_commands=commands_of(_dynamic_tools(settings)),
+        open_archive=_open_spool,
     )
-    if settings.theme not in app.available_themes:
+
+
+def run_app(app: CodexTuiApp, abandon: Callable[[int], None]) -> int:
+    """Run the screen until it is left; `abandon` ends the process where the screen cannot go. Raises SettingsError."""
+    if not app.has_wanted_theme:
         known = ", ".join(sorted(app.available_themes))
-        raise SettingsError(f"theme {settings.theme!r} does not exist. There are: {known}.")
+        raise SettingsError(f"theme {app.wanted_theme!r} does not exist. There are: {known}.")
 
     last_resorts: list[threading.Timer] = []
 
@@ -134,7 +153,7 @@ def _run_screen(settings: Settings, worker: Worker, audit_file: Path | None) -> 
         app.call_later(app.exit, 128 + signal_number)
         # A terminal that has gone, or that nobody reads, can block the screen's own way out for ever.
         deadline_s = HANG_UP_DEADLINE_S if signal_number == signal.SIGHUP else LEAVE_DEADLINE_S
-        last_resort = threading.Timer(deadline_s, _abandon, (worker, 128 + signal_number))
+        last_resort = threading.Timer(deadline_s, abandon, (128 + signal_number,))
         last_resort.daemon = True
         last_resort.start()
         last_resorts.append(last_resort)
@@ -168,12 +187,6 @@ def _checked_filters(filters: Mapping[str, str]) -> Mapping[str, str]:
         except ValueError as error:
             raise SettingsError(f"{error}. Mend it in {config_path(os.environ)} or take it out.") from error
     return filters
-
-
-def _abandon(worker: Worker, code: int) -> None:
-    """End the server and then this process, whatever the screen is waiting for."""
-    worker.stop()
-    os._exit(code)
 
 
 def _run_demo(settings: Settings) -> int:

@@ -67,7 +67,8 @@ RULES = {
     "ui.widgets": rule("wire", "protocol", "state", "settings", "ui"),
     "ui.render": rule("wire", "protocol", "state", "ui.render", forbidden=APP_ACCESS),
     "launch": rule("wire", "protocol", "state", "settings", "runtime", "demo", "plain", "ui"),
-    "cli": rule("settings", "launch", "doctor"),
+    "replaying": rule("wire", "protocol", "state", "settings", "runtime", "ui", "launch"),
+    "cli": rule("settings", "launch", "doctor", "replaying"),
     "__main__": rule("cli"),
 }
 FRESH_INTERPRETER_PLACES = ("wire", "protocol", "state", "runtime", "demo", "doctor", "plain", "settings")

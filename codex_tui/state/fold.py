@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from codex_tui.protocol.requests import RequestKind, parse_request
+from codex_tui.protocol.versions import missing_methods, says_unknown_method
 from codex_tui.state.changes import (
     Change,
     InboxChanged,
@@ -19,6 +20,7 @@ from codex_tui.state.changes import (
 )
 from codex_tui.state.events import (
     AttestationChanged,
+    DecisionTaken,
     FaultReported,
     IntentDone,
     LinkChanged,
@@ -65,6 +67,7 @@ def fold_all(model: Model, events: Iterable[StateEvent]) -> list[Change]:
 def _fold_received(model: Model, received: Received) -> list[Change]:
     """The raw line enters the log before anything can fail on it."""
     model.wire_log.append(received.record)
+    model.wire_stats.add(received.record)
     changes: list[Change] = [WireLogGrew()]
     event, at = received.event, received.record.at
     if type(event) is NotificationReceived:
@@ -73,7 +76,16 @@ def _fold_received(model: Model, received: Received) -> list[Change]:
         changes += _fold_request(model, event, received.generation, at)
     elif type(event) is ResponseReceived and event.error is None:
         changes += fold_response(model, event, received.asked, at)
+    elif type(event) is ResponseReceived and event.error is not None:
+        changes += _fold_refusal(model, event.method, event.error.message)
     return changes
+
+
+def _fold_refusal(model: Model, method: str, message: str) -> Iterable[Change]:
+    """What the server does not have is not offered again."""
+    if says_unknown_method(method, message):
+        model.link.missing_methods |= {method}
+        yield LinkStatusChanged()
 
 
 def _fold_request(model: Model, event: RequestReceived, generation: int, at: float) -> Iterable[Change]:
@@ -93,6 +105,7 @@ def _fold_request(model: Model, event: RequestReceived, generation: int, at: flo
 
 def _fold_sent(model: Model, event: Sent) -> Iterable[Change]:
     model.wire_log.append(event.record)
+    model.wire_stats.add(event.record)
     yield WireLogGrew()
 
 
@@ -102,7 +115,7 @@ def _fold_link(model: Model, event: LinkChanged) -> Iterable[Change]:
     link.generation = max(link.generation, event.generation)
     yield LinkStatusChanged()
     if event.state in (LinkState.LOST, LinkState.DOWN):
-        model.wire_log.forget_open()
+        model.unanswered.lose_all()
         for entry in model.inbox.lose_generation(event.generation, event.at):
             yield InboxChanged(entry.key)
         for timeline in model.timelines.values():
@@ -118,6 +131,7 @@ def _fold_identified(model: Model, event: ServerIdentified) -> Iterable[Change]:
     link = model.link
     link.generation, link.version, link.user_agent = event.generation, event.version, event.user_agent
     link.codex_home, link.binary = event.codex_home, event.binary
+    link.missing_methods = missing_methods(event.version)
     yield LinkStatusChanged()
 
 
@@ -129,6 +143,12 @@ def _fold_stderr(model: Model, event: StderrReceived) -> Iterable[Change]:
 def _fold_policy(model: Model, event: PolicyAnswered) -> Iterable[Change]:
     model.inbox.answer_by_policy(event.key, event.by, event.outcome, event.at)
     yield from _entry_changed(model, event.key)
+
+
+def _fold_decision(model: Model, event: DecisionTaken) -> Iterable[Change]:
+    """Where the screen claimed the entry itself, nothing is new."""
+    if model.inbox.take_decision(event.key, event.decision, event.answer):
+        yield from _entry_changed(model, event.key)
 
 
 def _fold_reply_written(model: Model, event: ReplyWritten) -> Iterable[Change]:
@@ -178,6 +198,7 @@ _HANDLERS: dict[type, Callable[..., Iterable[Change]]] = {
     StderrReceived: _fold_stderr,
     IntentDone: _fold_done,
     PolicyAnswered: _fold_policy,
+    DecisionTaken: _fold_decision,
     ReplyWritten: _fold_reply_written,
     ReplyFailed: _fold_reply_failed,
     AttestationChanged: _fold_attestation,

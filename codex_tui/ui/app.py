@@ -91,7 +91,7 @@ class CodexTuiApp(App[int]):
         super().__init__()
         self._options = options
         self._backend = backend
-        self.model = Model(wire_log=WireLog(open_archive=self._open_archive))
+        self.model = self.new_model()
         self.ui_context = UiContext(
             self.model,
             options.now,
@@ -108,15 +108,33 @@ class CodexTuiApp(App[int]):
         for theme in THEMES:
             self.register_theme(theme)
         # Without its watcher, which would read all style sheets a second time before the first picture.
-        self.set_reactive(App.theme, options.theme if options.theme in self.available_themes else "codex-dark")
+        self.set_reactive(App.theme, options.theme if self.has_wanted_theme else "codex-dark")
         self.stylesheet.set_variables(self.get_css_variables())
         self._use_palette()
-        self.dashboard = DashboardScreen(self.host)
+        self.dashboard = self.new_dashboard()
         self.attention = self._make_attention()
         self._pump: ChangePump | None = None
         self._link_flow = LinkFlow(self)
         self._told_warnings: set[str] = set()
         self.set_keymap(dict(options.keys))
+
+    @property
+    def wanted_theme(self) -> str:
+        """The theme that was asked for."""
+        return self._options.theme
+
+    @property
+    def has_wanted_theme(self) -> bool:
+        """Whether there is a theme of that name."""
+        return self.wanted_theme in self.available_themes
+
+    def new_model(self) -> Model:
+        """A model that knows nothing yet."""
+        return Model(wire_log=WireLog(open_archive=self._open_archive))
+
+    def new_dashboard(self) -> DashboardScreen:
+        """A dashboard of what the model knows."""
+        return DashboardScreen(self.host)
 
     def get_default_screen(self) -> Screen[None]:
         """The dashboard is the first screen."""
@@ -134,14 +152,20 @@ class CodexTuiApp(App[int]):
             ListModels: lambda done: show_models(self.host, done),
         }
         self.theme_changed_signal.subscribe(self, lambda theme: self._restyle())
-        self._pump = ChangePump(self._backend, self.model, self._apply)
-        self._pump.start()
+        self.start_pump()
         for intent in self._options.first_intents:
             self.controller.submit(intent)
         if self._options.open_thread_id is not None:
             self.controller.show_thread(self._options.open_thread_id)
         self.set_interval(TICK_S, self._tick)
         self.set_interval(SPINNER_S, self._spin)
+
+    def start_pump(self) -> None:
+        """Take the backend's events into the model from now on."""
+        if self._pump is not None:
+            self._pump.stop()
+        self._pump = ChangePump(self._backend, self.model, self.apply)
+        self._pump.start()
 
     def on_unmount(self) -> None:
         """The screen goes before the worker does."""
@@ -167,7 +191,7 @@ class CodexTuiApp(App[int]):
     def action_run(self, name: str) -> None:
         """Run a command by name, as a key or the palette does."""
         command = COMMANDS_BY_NAME[name]
-        reason = command.reason_unavailable(self.host) if command.reason_unavailable is not None else ""
+        reason = command.reason_now(self.host)
         if reason:
             self.host.tell("warning", f"{command.help}: {reason}.")
         elif command.argument.startswith("<"):
@@ -186,12 +210,13 @@ class CodexTuiApp(App[int]):
             return False
         if action == "run" and parameters == ("interrupt",):
             command = COMMANDS_BY_NAME["interrupt"]
-            return command.reason_unavailable is None or not command.reason_unavailable(self.host)
+            return not command.reason_now(self.host)
         if action == "run" and parameters == ("restart",):
             return self.model.link.state in (LinkState.LOST, LinkState.DOWN)
         return True
 
-    def _apply(self, changes: list[Change], outcomes: list[Outcome]) -> None:
+    def apply(self, changes: list[Change], outcomes: list[Outcome]) -> None:
+        """Show what changed, and what became of what was asked for."""
         for change in changes:
             if isinstance(change, NoticeRaised):
                 self._tell_notice(change)
@@ -207,6 +232,7 @@ class CodexTuiApp(App[int]):
                 reason = visible(outcome.reason, keep_newlines=False)
                 log.warning("%s failed: %s", type(outcome.intent).__name__, reason)
             self.controller.settle(outcome)
+            self.dashboard.item_search.settle(outcome)
         self._close_stale_question()
 
     def _tell_notice(self, notice: NoticeRaised) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from codex_tui.state.intents import FindFiles
-from codex_tui.ui.commands.host import CommandHost
+from codex_tui.ui.commands.host import REPLAY_REASON, CommandHost
 from codex_tui.ui.commands.table import COMMANDS, COMMANDS_BY_NAME
 from codex_tui.ui.widgets.completion_list import CompletionList
 from codex_tui.ui.widgets.composer import Composer
@@ -16,6 +18,9 @@ def run_text(host: CommandHost, text: str) -> bool:
         return False
     if stripped.startswith(":"):
         return run_command_line(host, stripped[1:])
+    if host.context.is_replay:
+        host.tell("warning", f"Not sent: {REPLAY_REASON}. Type : for a command.")
+        return False
     if stripped.startswith("!"):
         command = stripped[1:].strip()
         if command and host.controller.open_thread_id is not None:
@@ -36,9 +41,13 @@ def run_command_line(host: CommandHost, line: str) -> bool:
         hint = f" Did you mean :{near[0]}?" if near else " :help lists them all."
         host.tell("warning", f"There is no command :{name}.{hint}")
         return False
-    reason = command.reason_unavailable(host) if command.reason_unavailable is not None else ""
-    if reason and not argument:
+    reason = command.reason_refused(host) if argument else command.reason_now(host)
+    if reason:
         host.tell("warning", f":{name} cannot run now: {reason}.")
+        return False
+    reason = command.reason_not_taken(host, argument.strip())
+    if reason:
+        host.tell("warning", f":{line.strip()} is not possible: {reason}.")
         return False
     if command.argument.startswith("<") and not argument.strip():
         host.tell("warning", f":{name} needs {command.argument}.")
@@ -48,21 +57,34 @@ def run_command_line(host: CommandHost, line: str) -> bool:
     return True
 
 
-def completions(host: CommandHost, text: str) -> list[tuple[str, str]]:
-    """The texts that could stand instead of this one, each with what it means; only for :commands."""
+class Completion(NamedTuple):
+    """A text that could stand instead of what is typed, and what it means; `reason` says why it cannot be used here."""
+
+    text: str
+    meaning: str
+    reason: str = ""
+
+
+def completions(host: CommandHost, text: str) -> list[Completion]:
+    """How what is typed could go on; only for :commands."""
     if not text.startswith(":") or "\n" in text:
         return []
     name, space, argument = text[1:].partition(" ")
     if not space:
         return [
-            (f":{command.name}{' ' if command.argument else ''}", f"{command.argument}  {command.help}".strip())
+            Completion(
+                f":{command.name}{' ' if command.argument else ''}",
+                f"{command.argument}  {command.help}".strip(),
+                command.reason_refused(host),
+            )
             for command in COMMANDS
             if command.name.startswith(name)
         ]
     command = COMMANDS_BY_NAME.get(name)
     if command is None or command.complete is None:
         return []
-    return [(f":{name} {value}", "") for value in command.complete(host) if value.startswith(argument)]
+    values = (value for value in command.complete(host) if value.startswith(argument))
+    return [Completion(f":{name} {value}", "", command.reason_not_taken(host, value)) for value in values]
 
 
 def mention_at_end(text: str) -> str | None:
@@ -101,8 +123,9 @@ class ComposerFlow:
             # Where panes share the space, what was sent is to be seen.
             self._host.reveal_pane("stream")
         controller.drafts.pop(thread_id, None)
-        if self._composer.text == text:
-            self._composer.text = ""
+        # What was typed behind the key that sent it stays.
+        if self._composer.text.startswith(text):
+            self._composer.text = self._composer.text[len(text) :]
         self._completions.offer([])
 
     def walk_history(self, step: int) -> None:
@@ -114,7 +137,7 @@ class ComposerFlow:
         text = self._composer.text
         self._host.controller.drafts[self._drafted_for] = text
         if not self._is_completing:
-            self._completions.offer(completions(self._host, text))
+            self._offer_for(text)
 
     def switch_thread(self) -> None:
         """Another thread is open: its draft stands in the composer."""
@@ -143,7 +166,7 @@ class ComposerFlow:
         text = self._composer.text
         if [text] == [choice for choice, _ in self._completions.choices]:
             # The command stands there already: go on with its argument.
-            self._completions.offer(completions(self._host, text))
+            self._offer_for(text)
         if not self._completions.choices:
             name = mention_at_end(text)
             if name is not None:
@@ -165,6 +188,11 @@ class ComposerFlow:
         if mention_at_end(text) == query:
             head = text[: len(text) - len(query) - 1]
             self._completions.offer([(f"{head}@{path} ", "") for path in paths])
+
+    def _offer_for(self, text: str) -> None:
+        found = completions(self._host, text)
+        choices = [(each.text, each.reason or each.meaning) for each in found]
+        self._completions.offer(choices, frozenset(each.text for each in found if each.reason))
 
     def close_completions(self) -> bool:
         """Hide the completions; say whether there were any."""

@@ -31,6 +31,10 @@ class UiContext:
     is_final_only: bool = False
     is_redacting: bool = True
     audit_file: Path | None = None
+    is_replay: bool = False
+    """There is no server, and nothing can be sent."""
+    greyed_keys: frozenset[str] = frozenset()
+    """Ids of keys that would only say why they do nothing."""
     spinner_frame: int = 0
     keys: Mapping[str, str] = field(default_factory=dict)
     """The keys that the config file rebinds, by id."""

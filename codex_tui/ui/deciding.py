@@ -12,7 +12,7 @@ from codex_tui.protocol.replies import Decision
 from codex_tui.state.events import RequestKey
 from codex_tui.state.inbox import ATTESTATION_KEY, InboxEntry
 from codex_tui.state.joins import file_change_for, thread_title
-from codex_tui.ui.commands.host import CommandHost
+from codex_tui.ui.commands.host import REPLAY_REASON, CommandHost
 from codex_tui.ui.render.attestation import policy_grant
 from codex_tui.ui.render.decisions import decision_label, lasting_explanation
 from codex_tui.ui.render.request_facts import kind_title, subject_of

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from codex_tui.state.events import LinkState
 from codex_tui.state.intents import ListThreads, OpenThread, RestartServer
+from codex_tui.ui.commands.table import COMMANDS
+from codex_tui.ui.keys import KEYS
 from codex_tui.ui.render.ansi import render_output
 from codex_tui.ui.render.text import cut, visible
 from codex_tui.ui.screens.no_server import NoServerScreen
@@ -32,6 +34,7 @@ class LinkFlow:
     def follow(self) -> None:
         """The link, or something about it, changed."""
         link = self._app.model.link
+        self._grey_keys(link.missing_methods)
         if link.state is self._state:
             return
         self._state = link.state
@@ -41,14 +44,22 @@ class LinkFlow:
                 self._reopen(link.generation)
             case LinkState.LOST if link.detail:
                 told = "ctrl+r starts another server; :stderr shows what it said."
-                self._app.host.tell("error", f"{self._how_it_ended(link.detail)}. {told}")
+                self._app.host.tell("error", f"{self.how_it_ended(link.detail)}. {told}")
             case LinkState.RESTARTING if link.detail:
                 told = "Another is started by itself; :stderr shows what it said."
-                self._app.host.tell("warning", f"{self._how_it_ended(link.detail)}. {told}")
+                self._app.host.tell("warning", f"{self.how_it_ended(link.detail)}. {told}")
             case LinkState.DOWN if link.detail:
                 self._show_reason(link.detail)
 
-    def _how_it_ended(self, detail: str) -> str:
+    def _grey_keys(self, missing_methods: frozenset[str]) -> None:
+        """Keys of commands that this server does not have."""
+        actions = {f"app.run('{command.name}')" for command in COMMANDS if command.method in missing_methods}
+        greyed = frozenset(key.id for key in KEYS if key.action in actions)
+        if greyed != self._app.ui_context.greyed_keys:
+            self._app.ui_context.greyed_keys = greyed
+            self._app.dashboard.refresh_bindings()
+
+    def how_it_ended(self, detail: str) -> str:
         """Its last words often have nothing to do with it, and `:stderr` shows them all."""
         return cut(visible(detail, keep_newlines=False).split(". ")[0].rstrip("."), MAX_REASON_CELLS)
 

@@ -31,5 +31,6 @@ COMMANDS = (
         "Show attestation, or allow, deny or ask from now on",
         attestation,
         lambda host: (*POLICIES, *(f"{policy} {KEPT}" for policy in POLICIES)),
+        needs_server=True,
     ),
 )

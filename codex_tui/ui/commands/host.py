@@ -8,19 +8,50 @@ from typing import TYPE_CHECKING, Protocol
 
 from rich.text import Text
 
+from codex_tui.protocol.versions import is_taken
+from codex_tui.state.wire_log import WireRecord
 from codex_tui.ui.context import UiContext
 from codex_tui.ui.controller import Controller
 from codex_tui.ui.render.palette import Palette
+from codex_tui.ui.render.text import visible
 
 if TYPE_CHECKING:
     from codex_tui.ui.screens.form import FormSheet
+
+REPLAY_REASON = "this is a replay, and there is no server"
 
 RowsFor = Callable[[int, Palette], Sequence[Text]]
 """Makes rows for a width."""
 
 
+class ReplayControl(Protocol):
+    """A replay, as commands see it."""
+
+    def jump(self, where: str) -> None:
+        """Go to a time, a message, a part of the file, the start or the end."""
+
+    def find(self, text: str) -> None:
+        """Go on to the next message with this text; without one, with the text before."""
+
+    def use_speed(self, text: str) -> None:
+        """Play at another speed."""
+
+    def toggle_pause(self) -> None:
+        """Pause, or go on."""
+
+    def step(self) -> None:
+        """Pause, and show one more message."""
+
+    def explain(self) -> None:
+        """Show what is known of the recording."""
+
+
 class CommandHost(Protocol):
     """The app, as commands see it."""
+
+    @property
+    def replay(self) -> ReplayControl | None:
+        """The replay; None in a session of its own."""
 
     @property
     def context(self) -> UiContext:
@@ -38,7 +69,13 @@ class CommandHost(Protocol):
         """Say something."""
 
     def ask_text(
-        self, title: str, initial: str, done: Callable[[str], None], left: Callable[[str], None] = ...
+        self,
+        title: str,
+        initial: str,
+        done: Callable[[str], None],
+        left: Callable[[str], None] = ...,
+        *,
+        may_be_blank: bool = ...,
     ) -> None:
         """Ask for one line or more of text; where the person goes back, `left` gets what was typed so far."""
 
@@ -87,6 +124,29 @@ class CommandHost(Protocol):
     def export_wire(self, path: str) -> None:
         """Write the wire messages that the filter shows to a file."""
 
+    def show_wire_subset(self, name: str) -> None:
+        """Show a subset of the wire log, `unanswered` or `marked`."""
+
+    def show_wire_stats(self) -> None:
+        """Show what the wire log adds up to."""
+
+    @property
+    def wire_record(self) -> WireRecord | None:
+        """The message under the cursor of the wire log."""
+
+    @property
+    def compared_records(self) -> tuple[WireRecord, WireRecord] | None:
+        """The two messages to compare; None, and why is said, where it is not clear which."""
+
+    def show_message(self, record: WireRecord) -> None:
+        """Show a wire message in full."""
+
+    def call_method(self, argument: str) -> None:
+        """Send any request: a method, and JSON behind it; without JSON it is asked for."""
+
+    def resend(self, record: WireRecord) -> None:
+        """Edit a past request and send it again, or say why not."""
+
     def leave(self) -> None:
         """End the program."""
 
@@ -101,3 +161,30 @@ class Command:
     run: Callable[[CommandHost, str], None]
     complete: Callable[[CommandHost], Iterable[str]] | None = None
     reason_unavailable: Callable[[CommandHost], str] | None = None
+    needs_server: bool = False
+    """It asks something of the server, or sets what the next message asks."""
+    method: str = ""
+    """What of the server's it cannot do without."""
+    setting: str = ""
+    """What its argument is a value of, as `ThreadSettings` names it."""
+
+    def reason_refused(self, host: CommandHost) -> str:
+        """Why it cannot run at all, whatever is given with it; empty where it can."""
+        if self.needs_server and host.context.is_replay:
+            return REPLAY_REASON
+        link = host.context.model.link
+        if self.method in link.missing_methods:
+            return f"codex {visible(link.version, keep_newlines=False)} does not have {self.method}"
+        return ""
+
+    def reason_not_taken(self, host: CommandHost, value: str) -> str:
+        """Why this server does not take the value; empty where it does."""
+        version = host.context.model.link.version
+        if is_taken(self.setting, value, version):
+            return ""
+        return f"codex {visible(version, keep_newlines=False)} does not take it"
+
+    def reason_now(self, host: CommandHost) -> str:
+        """Why it cannot run without an argument; empty where it can."""
+        reason = self.reason_refused(host)
+        return reason or (self.reason_unavailable(host) if self.reason_unavailable is not None else "")

@@ -120,13 +120,32 @@ def archived(host: CommandHost, argument: str) -> None:
 
 
 COMMANDS = (
-    Command("new", "[message]", "Start a new thread, with a first message", new),
-    Command("resume", "[id]", "Load a thread in this server", resume, known_thread_ids, needs_thread),
+    Command("new", "[message]", "Start a new thread, with a first message", new, needs_server=True),
+    Command(
+        "resume", "[id]", "Load a thread in this server", resume, known_thread_ids, needs_thread, needs_server=True
+    ),
     Command("use", "<id>", "Open a thread without resuming it", use, known_thread_ids),
-    Command("refresh-thread", "", "Read the open thread again", refresh_thread, None, needs_thread),
-    Command("fork", "[id]", "Start a copy of a thread", fork, known_thread_ids, needs_thread),
-    Command("rename", "[name]", "Give the thread a name", rename, None, needs_thread),
-    Command("archive", "[id]", "Put a thread away, or take it back", archive, known_thread_ids, needs_thread),
-    Command("archived", "", "Show archived threads too, or not", archived),
-    Command("delete", "[id]", "Delete a thread for good (asks)", delete, known_thread_ids, needs_thread),
+    Command("refresh-thread", "", "Read the open thread again", refresh_thread, None, needs_thread, needs_server=True),
+    Command("fork", "[id]", "Start a copy of a thread", fork, known_thread_ids, needs_thread, needs_server=True),
+    Command("rename", "[name]", "Give the thread a name", rename, None, needs_thread, needs_server=True),
+    Command(
+        "archive",
+        "[id]",
+        "Put a thread away, or take it back",
+        archive,
+        known_thread_ids,
+        needs_thread,
+        needs_server=True,
+    ),
+    Command("archived", "", "Show archived threads too, or not", archived, needs_server=True),
+    Command(
+        "delete",
+        "[id]",
+        "Delete a thread for good (asks)",
+        delete,
+        known_thread_ids,
+        needs_thread,
+        needs_server=True,
+        method="thread/delete",
+    ),
 )

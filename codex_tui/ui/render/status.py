@@ -64,6 +64,8 @@ class StatusFacts:
     unknown_count: int = 0
     is_final_only: bool = False
     clock: str = ""
+    replay: str = ""
+    """What a replay is doing, in words; empty in a session of its own."""
     is_redacting: bool = True
 
 
@@ -172,6 +174,7 @@ def _left_pieces(facts: StatusFacts, palette: Palette) -> list[_Piece]:
     settings = [cut(facts.model, MAX_MODEL_CELLS), cut(facts.approval_policy, 20), cut(facts.sandbox, 20)]
     return [
         _Piece(2, (Text("codex-tui", palette.strong), nothing)),
+        _Piece(100, (Text(facts.replay, palette.accent),)),
         _Piece(99, (_link(facts, palette),)),
         _Piece(90, tuple(_detail(facts, length, palette) for length in (60, 40, 24, 12, 0))),
         _Piece(4, (_version(facts, palette), nothing)),

@@ -286,6 +286,8 @@ class InboxList(EntryView[InboxEntry]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """A decision's key works only on a card that offers it, or on the marked ones that do."""
+        if action == "mark":
+            return not self.context.is_replay
         if action not in DECIDING_ACTIONS:
             return True
         if self.cards.has_marks:
@@ -293,11 +295,11 @@ class InboxList(EntryView[InboxEntry]):
         entry = self.cursor_entry
         if entry is None or not entry.is_decidable:
             return False
-        if action == "decide":
-            return isinstance(parameters[0], int) and parameters[0] <= len(entry.offered)
         if action == "decline_message" and entry.key == ATTESTATION_KEY:
             # Behind attestation there is no agent that could read a message.
             return False
+        if action == "decide":
+            return isinstance(parameters[0], int) and parameters[0] <= len(entry.offered)
         wanted = {"accept": ACCEPT, "accept_session": ACCEPT_FOR_SESSION, "cancel": CANCEL}.get(action, DECLINE)
         return wanted in entry.offered or wanted in entry.refusals
 
