@@ -6,29 +6,21 @@ A jump reaches its message even where a filter hides it: the filter goes, this i
 from __future__ import annotations
 
 from collections import deque
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from codex_tui.state.wire_log import MessageKind, WireRecord
 from codex_tui.ui.keys import bound_keys, shown_key
 
 if TYPE_CHECKING:
-    from codex_tui.ui.widgets.wire_list import WireList
+    from codex_tui.ui.widgets.wire_table import WirePlace, WireTable
 
 MAX_PLACES = 100
-
-
-class WirePlace(NamedTuple):
-    """What is shown, and the message under the cursor; None while the newest is followed."""
-
-    subset_name: str
-    filter_text: str
-    seq: int | None
 
 
 class WireJumps:
     """The jumps of one wire log, and the places where they began."""
 
-    def __init__(self, wire: WireList) -> None:
+    def __init__(self, wire: WireTable) -> None:
         self._wire = wire
         self._places: deque[WirePlace] = deque(maxlen=MAX_PLACES)
 

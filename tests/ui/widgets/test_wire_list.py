@@ -148,6 +148,7 @@ async def test_p_says_why_a_request_has_no_pair() -> None:
         assert stage.notices()[-1] == "This request has no answer yet."
 
         stage.session.lose()
+        await stage.settle()
         await stage.press("p")
         assert stage.notices()[-1] == "This request was never answered: its server ended before that."
 
