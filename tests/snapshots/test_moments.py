@@ -14,6 +14,7 @@ from textual.pilot import Pilot
 
 from codex_tui.state.events import LinkChanged, LinkState, Received, ServerIdentified, StateEvent
 from codex_tui.ui.app import AppOptions
+from codex_tui.ui.widgets.filter_bar import FilterBar
 from codex_tui.wire.connection import NotificationReceived, RequestReceived
 from tests.recording import STARTED_AT, events
 from tests.ui.stage import MEDIUM, NARROW, WIDE, Clock, RecordedBackend, Stage, StagedSession, make_app
@@ -179,6 +180,15 @@ def test_help(snap_compare: SnapCompare) -> None:
 
 def test_wire_detail(snap_compare: SnapCompare) -> None:
     assert is_picture(snap_compare, MEDIUM, wire_detail)
+
+
+def test_wire_filter(snap_compare: SnapCompare) -> None:
+    async def play(stage: Stage) -> None:
+        await stage.press("f4", "/")
+        stage.dashboard.query_one(FilterBar).cursor_blink = False
+        await stage.write("dir:in kind:big method:item/com")
+
+    assert is_picture(snap_compare, MEDIUM, play)
 
 
 def test_lost_link_and_completions(snap_compare: SnapCompare) -> None:

@@ -107,3 +107,14 @@ async def test_help_shows_the_language() -> None:
         await run(stage, ":help filter")
 
         assert stage.is_at(ReaderScreen) and "latency:>100ms" in stage.screen_text()
+
+
+async def test_the_command_is_completed() -> None:
+    async with open_app(options=AppOptions(saved_filters={"slow": "latency:>1s"})) as stage:
+        await stage.press("f6")
+        await stage.write(":filter delete ")
+        assert [text for text, _ in stage.dashboard.completions.choices] == [":filter delete slow"]
+
+        await stage.press("tab")
+        await stage.press("enter")
+        assert stage.backend.intents == [KeepFilter("slow", None)]
