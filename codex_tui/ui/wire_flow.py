@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from codex_tui.state.wire_log import WireRecord
+from codex_tui.state.wire_subset import WireRows
 from codex_tui.ui.commands.host import CommandHost
 from codex_tui.ui.reading import read_message
 from codex_tui.ui.widgets.wire_list import WireList
@@ -89,15 +90,15 @@ class WireFlow:
             self._host.tell("error", f"Nothing was exported: {error}. Give the whole path.")
             return
         self._show_activity("exporting")
-        self._wire.run_worker(self._export(target), name="wire export")
+        wire = self._wire
+        wire.run_worker(self._export(wire.shown, wire.view.filter_text, target), name="wire export")
 
-    async def _export(self, target: Path) -> None:
+    async def _export(self, shown: WireRows, filter_text: str, target: Path) -> None:
         """As `export` promises; a filter that still looks at older messages is waited for."""
         # Imported when it is needed, which the first picture need not wait for.
         from codex_tui.ui.wire_export import ExportFailed, WireExport
 
         wire = self._wire
-        shown, filter_text = wire.shown, wire.view.filter_text
         try:
             await wire.scanned()
             if wire.view.filter_text != filter_text:
