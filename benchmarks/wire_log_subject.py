@@ -25,7 +25,7 @@ from codex_tui.state.wire_log import WireLog, WireRecord
 from codex_tui.state.wire_query import parse_query
 from codex_tui.state.wire_view import WireView
 from codex_tui.ui.app import AppOptions, CodexTuiApp
-from codex_tui.ui.widgets.wire_list import SCAN_BUDGET_S
+from codex_tui.ui.widgets.wire_table import SCAN_BUDGET_S
 
 MILLION = 1_000_000
 MOST = 5 * MILLION

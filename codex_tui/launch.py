@@ -8,6 +8,7 @@ from __future__ import annotations
 import gc
 import os
 import signal
+import sys
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -25,8 +26,8 @@ from codex_tui.state.attestation import AttestationPolicy
 from codex_tui.state.intents import Intent, ListThreads, ResumeThread, StartThread, ThreadSettings
 
 if TYPE_CHECKING:
-    from codex_tui.ui.app import AppOptions, CodexTuiApp
     from codex_tui.state.wire_archive import WireArchive
+    from codex_tui.ui.app import AppOptions, CodexTuiApp
 
 LINE_MODE_QUEUED_EVENTS = 20_000
 LINE_MODE_QUEUED_BYTES = 8 * 1024 * 1024
@@ -112,7 +113,14 @@ def _run_screen(settings: Settings, worker: Worker, audit_file: Path | None) -> 
         worker.stop()
         os._exit(code)
 
-    return run_app(CodexTuiApp(worker, screen_options(settings, audit_file)), abandon)
+    app = CodexTuiApp(worker, replace(screen_options(settings, audit_file), is_log_wanted=settings.keep_spool))
+    code = run_app(app, abandon)
+    if settings.keep_spool:
+        from codex_tui.runtime.kept_log import keep_log
+
+        worker.stop()
+        print(keep_log(app.model.wire_log, is_redacted=not settings.no_redact), file=sys.stderr)  # noqa: T201
+    return code
 
 
 def screen_options(settings: Settings, audit_file: Path | None = None) -> AppOptions:

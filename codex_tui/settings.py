@@ -40,6 +40,7 @@ CONFIG_KEYS = frozenset(
         "auto_approve",
         "dynamic_tool",
         "final_only",
+        "keep_spool",
         "output_file",
         "log_file",
         "no_redact",
@@ -83,6 +84,8 @@ class Settings:
     dynamic_tool: tuple[str, ...] = ()
     """NAME=COMMAND each."""
     final_only: bool = False
+    keep_spool: bool = False
+    """Keep the wire log as a recording when the program is left."""
     output_file: Path | None = None
     log_file: Path | None = None
     no_redact: bool = False
@@ -129,6 +132,7 @@ def parser() -> argparse.ArgumentParser:
     add("--auto-approve", action="store_true", default=None, help="accept command and file-change approvals unseen")
     add("--dynamic-tool", metavar="NAME=CMD", action="append", help="a tool for new threads' models; asks; repeatable")
     add("--final-only", action="store_true", default=None, help="show only finished messages and tool items")
+    add("--keep-spool", action="store_true", default=None, help="keep the wire log in the cache folder at the end")
     add("--output-file", metavar="FILE", help="write the server's lines to this file, exactly as they come")
     add("--model", metavar="NAME", help="model of new threads")
     add("--model-provider", metavar="NAME", help="model provider of new threads")
@@ -171,6 +175,7 @@ def load_settings(arguments: Sequence[str], environment: Mapping[str, str], conf
         auto_approve=found.switch("auto_approve"),
         dynamic_tool=found.texts("dynamic_tool"),
         final_only=found.switch("final_only"),
+        keep_spool=found.switch("keep_spool"),
         output_file=found.path("output_file"),
         log_file=found.path("log_file"),
         no_redact=found.switch("no_redact"),

@@ -40,6 +40,7 @@ def test_nothing_set_is_the_default(tmp_path: Path) -> None:
          ("never", "untrusted", "on-failure")),
         ("auto_approve", ("--auto-approve",), "no", "true", (True, False, True)),
         ("final_only", ("--final-only",), "0", "true", (True, False, True)),
+        ("keep_spool", ("--keep-spool",), "0", "true", (True, False, True)),
         ("config", ("-c", "a=1", "--config", "b=2"), "c=3\nd=4", '["e=5"]', (("a=1", "b=2"), ("c=3", "d=4"), ("e=5",))),
         ("output_file", ("--output-file", "/f"), "/e", '"/c"', (Path("/f"), Path("/e"), Path("/c"))),
         ("log_file", ("--log-file", "/f"), "/e", '"/c"', (Path("/f"), Path("/e"), Path("/c"))),

@@ -135,15 +135,26 @@ class Spool:
 
 def open_spool(report: Callable[[str], None], folder: Path | None = None) -> Spool | None:
     """A spool in the platform's cache folder, or in this one; where there can be none, `report` is told why."""
-    if folder is None:
-        from platformdirs import user_cache_path
-
-        folder = user_cache_path("codex-tui", appauthor=False)
+    folder = folder or cache_folder()
     try:
         return Spool(folder, report)
     except OSError as error:
         report(failure_text(folder, error))
         return None
+
+
+def cache_folder() -> Path:
+    """The platform's, for this program."""
+    from platformdirs import user_cache_path
+
+    return user_cache_path("codex-tui", appauthor=False)
+
+
+def make_private(folder: Path) -> None:
+    """See to it that the folder is there and that nobody else can look into it; raises OSError."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if folder.stat().st_mode & 0o077:
+        folder.chmod(0o700)
 
 
 def failure_text(folder: Path, error: Exception) -> str:
@@ -156,9 +167,7 @@ def failure_text(folder: Path, error: Exception) -> str:
 
 
 def _open_nameless(folder: Path) -> int:
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    if folder.stat().st_mode & 0o077:
-        folder.chmod(0o700)
+    make_private(folder)
     # A name is there for a moment only. Whoever still has such a file open does not need its name any more.
     for leftover in folder.glob(FILE_PATTERN):
         with contextlib.suppress(OSError):

@@ -75,6 +75,8 @@ class AppOptions:
     tool_commands: Mapping[str, str] = field(default_factory=dict)
     open_archive: Callable[[Callable[[str], None]], WireArchive | None] | None = None
     """Makes the place for old wire messages when there are some; it is given what says why one cannot be kept."""
+    is_log_wanted: bool = False
+    """Whether the wire log is still read after the screen has gone; whoever wants that closes it."""
     now: Callable[[], float] = time.time
     monotonic: Callable[[], float] = time.monotonic
 
@@ -172,7 +174,8 @@ class CodexTuiApp(App[int]):
         self.attention.close()
         if self._pump is not None:
             self._pump.stop()
-        self.model.wire_log.close()
+        if not self._options.is_log_wanted:
+            self.model.wire_log.close()
 
     def on_app_focus(self) -> None:
         """The terminal has the focus."""
