@@ -59,13 +59,17 @@ def _print(conversation: Conversation, arguments: str) -> Script:
 
 
 def _exec_approve(conversation: Conversation, arguments: str) -> Script:
-    call = escalates(f"touch {arguments or 'approved.txt'}", "May I run this outside the sandbox?")
-    return (call,), _finished(conversation)
+    """One command for each file that is named, all at once."""
+    files = arguments.split() or ["approved.txt"]
+    calls = tuple(escalates(f"touch {file}", "May I run this outside the sandbox?") for file in files)
+    return calls, _finished(conversation)
 
 
 def _exec_prefix(conversation: Conversation, arguments: str) -> Script:
-    call = escalates(f"touch {arguments or 'approved.txt'}", "May I always do this?", prefix_rule=["touch"])
-    return (call,), _finished(conversation)
+    """The same, with a rule proposed for all of them."""
+    files = arguments.split() or ["approved.txt"]
+    calls = tuple(escalates(f"touch {file}", "May I always do this?", prefix_rule=["touch"]) for file in files)
+    return calls, _finished(conversation)
 
 
 def _exec_two(conversation: Conversation, arguments: str) -> Script:

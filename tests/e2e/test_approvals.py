@@ -10,6 +10,7 @@ from codex_tui.protocol.requests import CommandApproval, RequestKind
 from codex_tui.runtime.options import WorkerOptions
 from codex_tui.state.events import IntentDone
 from codex_tui.state.inbox import ClaimRefused, EntryState, InboxEntry
+from codex_tui.state.inbox_groups import covering_grant, group_equal, lasting_grants
 from codex_tui.state.intents import DescribeThread, InterruptTurn, RunShellCommand
 from codex_tui.state.joins import file_change_for, item_for
 from codex_tui.state.threads import ThreadGroup
@@ -61,6 +62,45 @@ def test_cancel_declines_and_interrupts(world: World, client: Client) -> None:
     assert client.wait_state(entry.key, EntryState.RESOLVED).decision == CANCEL
     assert not (world.workspace / "proof.txt").exists()
     assert client.agent_texts(thread_id) == []
+
+
+def test_equal_requests_stand_together_and_one_decision_answers_all_of_them(world: World, client: Client) -> None:
+    thread_id = client.start_thread("scenario:exec-approve same.txt same.txt other.txt")
+    client.pending(count=3)
+    # They come in any order.
+    other, same = sorted(group_equal(client.model, client.model.inbox.pending), key=len)
+    assert (len(same), len(other)) == (2, 1)
+
+    for entry in same:
+        client.decide(entry, ACCEPT)
+    for entry in same:
+        client.wait_state(entry.key, EntryState.RESOLVED)
+    assert other[0].is_decidable and group_equal(client.model, client.model.inbox.pending) == [other]
+    client.decide(other[0], DECLINE)
+
+    assert client.turn_end(thread_id).status == "completed"
+    assert {path.name for path in world.workspace.iterdir()} == {"same.txt"}
+
+
+def test_what_a_lasting_grant_covers_is_still_asked_and_never_answered_by_itself(world: World, client: Client) -> None:
+    """The server asks on for what was pending when the grant came; it is covered, and says so, and waits."""
+    thread_id = client.start_thread("scenario:exec-prefix first.txt second.txt")
+    client.pending(count=2)
+    first, second = client.model.inbox.pending
+    amendment = offered(first, DecisionKind.ACCEPT_WITH_EXECPOLICY_AMENDMENT)
+    client.decide(first, amendment)
+    client.wait_state(first.key, EntryState.RESOLVED)
+
+    grants = lasting_grants(client.model.inbox)
+    assert covering_grant(client.model, second, grants) == amendment
+    assert second.is_decidable
+    client.decide(second, ACCEPT)
+
+    assert client.turn_end(thread_id).status == "completed"
+    client.send(thread_id, "scenario:exec-prefix third.txt")
+    assert client.turn_end(thread_id, 2).status == "completed"
+    assert len(client.model.inbox.entries) == 2
+    assert {path.name for path in world.workspace.iterdir()} == {"first.txt", "second.txt", "third.txt"}
 
 
 def test_an_amendment_becomes_a_rule_and_the_next_such_command_does_not_ask(world: World, client: Client) -> None:
