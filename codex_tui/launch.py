@@ -5,6 +5,7 @@ The worker is started before Textual is even imported, so that the server boots 
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import os
 import signal
@@ -119,7 +120,10 @@ def _run_screen(settings: Settings, worker: Worker, audit_file: Path | None) -> 
         from codex_tui.runtime.kept_log import keep_log
 
         worker.stop()
-        print(keep_log(app.model.wire_log, is_redacted=not settings.no_redact), file=sys.stderr)  # noqa: T201
+        told = keep_log(app.model.wire_log, is_redacted=not settings.no_redact)
+        # The terminal may have gone, and with it the one who could be told.
+        with contextlib.suppress(OSError):
+            print(told, file=sys.stderr)  # noqa: T201
     return code
 
 
