@@ -186,15 +186,23 @@ class Session:
 
     # What goes out.
 
-    async def request(self, method: str, params: Any = None, deadline_s: float | None = None) -> Any:
+    async def request(
+        self,
+        method: str,
+        params: Any = None,
+        deadline_s: float | None = None,
+        on_sent: Callable[[RequestId], None] | None = None,
+    ) -> Any:
         """Ask the server and return its result; an overloaded one is asked again where that is safe.
+
+        `on_sent` is told the id, each time it is asked.
 
         Raises RequestRefused, NoAnswer after `deadline_s` seconds in all, LinkLost, and LocalProtocolError.
         """
         limit_s = self.options.request_deadline_s if deadline_s is None else deadline_s
         try:
             async with asyncio.timeout(limit_s), self._slots:
-                return await self._ask_until_taken(method, params)
+                return await self._ask_until_taken(method, params, on_sent)
         except TimeoutError:
             raise NoAnswer(f"{method}: the server gave no answer in {limit_s:g} seconds") from None
 
@@ -256,18 +264,18 @@ class Session:
         """Keeps messages to one thread in the order in which they were submitted."""
         return self._thread_locks.setdefault(thread_id, asyncio.Lock())
 
-    async def _ask_until_taken(self, method: str, params: Any) -> Any:
+    async def _ask_until_taken(self, method: str, params: Any, on_sent: Callable[[RequestId], None] | None) -> Any:
         backoff_s = FIRST_BACKOFF_S
         while True:
             try:
-                return await self._ask(method, params)
+                return await self._ask(method, params, on_sent)
             except RequestRefused as refusal:
                 if refusal.code != OVERLOADED or method not in REPEATABLE_METHODS:
                     raise
             await asyncio.sleep(backoff_s * random.uniform(0.5, 1.0))
             backoff_s = min(backoff_s * 2, MAX_BACKOFF_S)
 
-    async def _ask(self, method: str, params: Any) -> Any:
+    async def _ask(self, method: str, params: Any, on_sent: Callable[[RequestId], None] | None) -> Any:
         if self._lost_reason is not None:
             raise LinkLost(self._lost_reason)
         request_id, line = self._connection.send_request(method, params)
@@ -276,6 +284,8 @@ class Session:
         self._answers[request_id] = answer
         try:
             self._write(MessageKind.REQUEST, method, request_id, params, line)
+            if on_sent is not None:
+                on_sent(request_id)
             return await answer
         finally:
             del self._answers[request_id]

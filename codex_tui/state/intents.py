@@ -221,6 +221,14 @@ class RestartServer(Intent):
 
 
 @dataclass(frozen=True, slots=True)
+class SendRequest(Intent):
+    """A request that a person wrote; the result is the id of what was sent, whether its answer is an error or not."""
+
+    method: str
+    params: Any = None
+
+
+@dataclass(frozen=True, slots=True)
 class CallMethod(Intent):
     """Any request, as it is."""
 

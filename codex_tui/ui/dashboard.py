@@ -27,7 +27,7 @@ from codex_tui.ui.deciding import DecisionFlow
 from codex_tui.ui.filtering import FilterFlow
 from codex_tui.ui.item_search import ItemSearch
 from codex_tui.ui.pane_layout import MEDIUM_FROM_CELLS, WIDE_FROM_CELLS, PaneLayout
-from codex_tui.ui.reading import read_entry, read_message, read_request
+from codex_tui.ui.reading import diff_messages, read_entry, read_message, read_request
 from codex_tui.ui.render.figures import clock
 from codex_tui.ui.render.request_facts import kind_title
 from codex_tui.ui.render.status import StatusFacts, facts_for
@@ -295,6 +295,10 @@ class DashboardScreen(Screen[None]):
     @on(WireList.NoteWanted)
     def _note_wanted(self, event: WireList.NoteWanted) -> None:
         self.wire_flow.ask_note(event.record)
+
+    @on(WireList.DifferenceWanted)
+    def _difference_wanted(self, event: WireList.DifferenceWanted) -> None:
+        diff_messages(self.host, event.first, event.second)
 
     @on(WireList.FilterReplaced)
     async def _filter_replaced(self) -> None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING
 
+from codex_tui.state.wire_log import WireRecord
 from codex_tui.ui.commands.host import ReplayControl, RowsFor
 from codex_tui.ui.context import UiContext
 from codex_tui.ui.controller import Controller
@@ -14,6 +16,7 @@ from codex_tui.ui.screens.reader import ReaderScreen
 
 if TYPE_CHECKING:
     from codex_tui.ui.app import CodexTuiApp
+    from codex_tui.ui.raw_requests import RawRequests
     from codex_tui.ui.screens.form import FormSheet
 
 NOTICE_TIMEOUT_S = {"information": 3.0, "warning": 6.0, "error": 10.0}
@@ -161,6 +164,39 @@ class ScreenHost:
     def show_wire_stats(self) -> None:
         """Show what the wire log adds up to."""
         self._app.dashboard.wire_flow.show_stats()
+
+    @cached_property
+    def _raw_requests(self) -> RawRequests:
+        """Imported when the first is wanted, which the first picture need not wait for."""
+        from codex_tui.ui.raw_requests import RawRequests
+
+        return RawRequests(self, self._app.push_screen)
+
+    @property
+    def wire_record(self) -> WireRecord | None:
+        """The message under the cursor of the wire log."""
+        return self._app.dashboard.wire.cursor_record
+
+    @property
+    def compared_records(self) -> tuple[WireRecord, WireRecord] | None:
+        """The two messages to compare; None, and why is said, where it is not clear which."""
+        return self._app.dashboard.wire.jumps.two_marked()
+
+    def show_message(self, record: WireRecord) -> None:
+        """Show a wire message in full."""
+        # Imported when it is needed, which the first picture need not wait for.
+        from codex_tui.ui.screens.message import MessageScreen
+
+        begin = self._app.dashboard.item_search.begin
+        self._app.push_screen(MessageScreen(self, record, lambda wanted: begin(wanted.thread_id, wanted.item_id)))
+
+    def call_method(self, argument: str) -> None:
+        """Send any request."""
+        self._raw_requests.call(argument)
+
+    def resend(self, record: WireRecord) -> None:
+        """Edit a past request and send it again."""
+        self._raw_requests.resend(record)
 
     def leave(self) -> None:
         """End the program."""

@@ -28,6 +28,8 @@ class Where(StrEnum):
     OPTIONS = "form options"
     REPLAY = "replay"
     STATS = "statistics"
+    MESSAGE = "message"
+    REQUEST = "request"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,7 @@ def _key(where: Where, name: str, keys: str, action: str, label: str, help_text:
     return Key(f"{prefix}.{name}", keys, action, where, label, help_text, footer)
 
 
-_A, _L, _T, _S, _I, _W, _Q, _C, _F, _O, _R, _X = Where
+_A, _L, _T, _S, _I, _W, _Q, _C, _F, _O, _R, _X, _M, _E = Where
 
 KEYS: tuple[Key, ...] = (
     _key(_A, "help", "f1", "app.run('help')", "Help", "Show all keys and commands", footer=True),
@@ -139,6 +141,7 @@ KEYS: tuple[Key, ...] = (
     _key(_W, "previous_mark", "left_square_bracket", "next_mark(-1)", "Mark before", "Go to the mark or note before"),
     _key(_W, "marked", "M", "subset('marked')", "Marked", "Only messages with a mark or a note", footer=True),
     _key(_W, "difference", "equals_sign", "difference", "Compare", "How two marked messages differ", footer=True),
+    _key(_W, "resend", "R", "app.run('resend')", "Send again", "Edit a past request, and send it again (asks)"),
     _key(_W, "return", "backspace", "return", "Return", "Back to where the last jump began", footer=True),
     _key(_W, "stats", "S", "app.run('stats')", "Statistics", "Messages, bytes and latencies", footer=True),
     _key(_W, "export", "e", "app.run('export')", "Export", "Write what the filter shows to a file", footer=True),
@@ -168,6 +171,23 @@ KEYS: tuple[Key, ...] = (
     _key(_X, "column", "o", "next_column", "Sort by", "Sort by the next column", footer=True),
     _key(_X, "reverse", "O", "reverse", "Reverse", "Sort the other way round", footer=True),
     _key(_X, "back", "escape,q", "dismiss", "Back", "Go back", footer=True),
+    _key(_M, "toggle", "space", "toggle_value", "Open/fold", "Open or fold the value", footer=True),
+    _key(_M, "fold", "left,h", "fold", "Fold", "Fold the value, or go to what it is in"),
+    _key(_M, "unfold", "right,l", "unfold", "Unfold", "Open the value, or go into it"),
+    _key(_M, "open_all", "plus,z", "open_all", "Open all", "Open everything", footer=True),
+    _key(_M, "fold_all", "minus,Z", "fold_all", "Fold all", "Fold everything but the outermost", footer=True),
+    _key(_M, "search", "slash", "filter", "Search", "Search keys and values", footer=True),
+    _key(_M, "next_found", "n", "next_found(1)", "Next", "Go to the next value found", footer=True),
+    _key(_M, "previous_found", "N", "next_found(-1)", "Found before", "Go to the value found before"),
+    _key(_M, "copy_path", "p", "copy_path", "Copy path", "Copy the value's path, as jq takes it", footer=True),
+    _key(_M, "copy_json", "Y", "copy_json", "Copy JSON", "Copy the value as indented JSON", footer=True),
+    _key(_M, "full_text", "o", "full_text", "Text", "Show a string in full, as text", footer=True),
+    _key(_M, "raw", "r", "raw", "Raw", "The line as it came, or the tree", footer=True),
+    _key(_M, "pair", "right_square_bracket", "screen.pair", "Pair", "Show the paired message", footer=True),
+    _key(_M, "item", "i", "screen.item", "Item", "Go to the item it belongs to", footer=True),
+    _key(_M, "resend", "R", "screen.resend", "Send again", "Edit a past request, and send it again (asks)"),
+    _key(_E, "send", "ctrl+s", "send", "Send", "Send the request", footer=True),
+    _key(_E, "back", "escape", "back", "Back", "Go back; what was typed is not kept", footer=True),
     _key(_O, "choose", "space,enter", "choose", "Choose", "Choose the option, or take it back; so do the numbers"),
 )
 

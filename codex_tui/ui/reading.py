@@ -11,8 +11,6 @@ from codex_tui.state.timeline import Entry
 from codex_tui.state.wire_log import WireRecord
 from codex_tui.ui.commands.host import CommandHost
 from codex_tui.ui.render.cards import CardContext
-from codex_tui.ui.render.figures import clock, format_bytes, format_latency
-from codex_tui.ui.render.json import pretty_rows
 from codex_tui.ui.render.palette import Palette
 from codex_tui.ui.render.request_detail import render_detail
 from codex_tui.ui.render.text import visible
@@ -22,19 +20,17 @@ if TYPE_CHECKING:
 
 
 def read_message(host: CommandHost, record: WireRecord) -> None:
-    """A wire message, pretty-printed."""
-    facts = [clock(record.at, host.context.tz), record.direction.value, record.kind.value, record.method]
-    facts += [format_bytes(record.size_bytes)]
-    if record.latency_ms is not None:
-        facts.append(format_latency(record.latency_ms))
-    if record.note:
-        facts.append(record.note)
+    """A wire message."""
+    host.show_message(record)
 
-    def rows_for(width: int, palette: Palette) -> list[Text]:
-        return list(pretty_rows(record.line, width, palette))
 
-    title = visible("  ".join(filter(None, facts)), keep_newlines=False)
-    host.read(title, rows_for, visible(record.line.decode("utf-8", "replace")))
+def diff_messages(host: CommandHost, first: WireRecord, second: WireRecord) -> None:
+    """How two wire messages differ."""
+    # As above: rarely needed, and not before the first picture.
+    from codex_tui.ui.render.message_diff import MessageDiff
+
+    diff = MessageDiff(first, second, host.context.tz)
+    host.read(diff.title, diff.rows, visible(diff.text), diff.heading)
 
 
 def read_request(host: CommandHost, entry: InboxEntry, card_context: CardContext) -> None:

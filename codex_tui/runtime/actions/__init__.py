@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Coroutine
 from typing import Any
 
-from codex_tui.runtime.actions import decisions, lookups, threads, turns
+from codex_tui.runtime.actions import decisions, lookups, raw_requests, threads, turns
 from codex_tui.runtime.session import Session, SessionError
 from codex_tui.state.events import IntentDone
 from codex_tui.state.intents import (
@@ -29,6 +29,7 @@ from codex_tui.state.intents import (
     ResumeThread,
     RunShellCommand,
     SendMessage,
+    SendRequest,
     StartReview,
     StartThread,
 )
@@ -57,6 +58,7 @@ ACTIONS: dict[type[Intent], Action] = {
     FindFiles: lookups.find_files,
     ListModels: lookups.list_models,
     CallMethod: lookups.call_method,
+    SendRequest: raw_requests.send_request,
 }
 
 

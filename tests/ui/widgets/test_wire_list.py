@@ -8,8 +8,8 @@ from pathlib import Path
 from codex_tui.state.intents import OpenThread
 from codex_tui.state.recording_format import RecordedLine, parse_entry
 from codex_tui.state.wire_log import Direction
+from codex_tui.ui.screens.message import MessageScreen
 from codex_tui.ui.screens.questions import PromptScreen
-from codex_tui.ui.screens.reader import ReaderScreen
 from codex_tui.ui.widgets.filter_bar import FilterBar
 from codex_tui.ui.widgets.key_footer import KeyFooter
 from tests.recording import events
@@ -87,8 +87,8 @@ async def test_enter_shows_the_message_and_y_copies_it_there() -> None:
         stage.session.tell("lab/evil", text="\x1b[31mred\u202e")
         await stage.settle()
         await stage.press("enter")
-        assert stage.is_at(ReaderScreen)
-        assert '"text"' in stage.screen_text() and "lab/evil" in stage.screen_rows()[0]
+        assert stage.is_at(MessageScreen)
+        assert "text:" in stage.screen_text() and "lab/evil" in stage.screen_rows()[0]
 
         await stage.press("y")
         assert "lab/evil" in stage.app.clipboard and "\u202e" not in stage.app.clipboard
@@ -100,7 +100,7 @@ async def test_a_double_click_shows_the_message_once() -> None:
     async with open_app() as stage:
         await warn(stage, 1)
         await stage.click_text(stage.dashboard.wire, "message01", times=2)
-        assert stage.is_at(ReaderScreen)
+        assert stage.is_at(MessageScreen)
 
         await stage.press("escape")
         assert stage.app.screen is stage.dashboard

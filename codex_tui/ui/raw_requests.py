@@ -1,0 +1,162 @@
+"""Requests by hand: `:rpc`, and past requests that are edited and sent again.
+
+Nothing here answers the server: approvals are decided in the inbox alone.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+from textual.screen import Screen
+
+from codex_tui.protocol.raw_requests import (
+    BadParams,
+    is_reading,
+    parameter_rows,
+    read_params,
+    reason_refused,
+    skeleton,
+)
+from codex_tui.state.events import IntentDone
+from codex_tui.state.intents import SendRequest
+from codex_tui.state.json_pretty import pretty
+from codex_tui.state.json_tree import JsonDocument
+from codex_tui.state.redacted import is_redacted
+from codex_tui.state.wire_log import Direction, MessageKind, WireRecord
+from codex_tui.ui.commands.host import REPLAY_REASON, CommandHost
+from codex_tui.ui.render.text import cut, visible
+from codex_tui.ui.screens.request import RequestScreen
+
+MAX_LOOKED_BACK = 20_000
+MAX_SHOWN_CHARS = 2_000
+REDACTED_WARNING = "Secrets were taken out of this message: type them anew where they belong."
+CUT_WARNING = "The wire log kept only the start of this message."
+
+
+class RawRequests:
+    """Asks for what must be asked, sends, and shows the answer."""
+
+    def __init__(self, host: CommandHost, push: Callable[[Screen[None]], object]) -> None:
+        self._host = host
+        self._push = push
+        self._unsent: dict[str, str] = {}
+        """What was typed for a method and not answered yet, so that a failure loses nothing."""
+        host.controller.on_done[SendRequest] = self._show_answer
+
+    def call(self, argument: str) -> None:
+        """Send `METHOD JSON`, or ask for the JSON where there is none."""
+        method, _, text = argument.strip().partition(" ")
+        if self._is_refused(method):
+            return
+        if not text.strip():
+            self._edit(method, self._unsent.get(method) or skeleton(method), parameter_rows(method), is_again=False)
+            return
+        try:
+            params = read_params(text)
+        except BadParams as error:
+            self._host.tell("error", f"Not sent: {error}.")
+            rows = [f"{error}.", "", *parameter_rows(method)]
+            self._edit(method, text, rows, is_again=False)
+            return
+        self._confirm(method, params, text, lambda: None, is_again=False)
+
+    def resend(self, record: WireRecord) -> None:
+        """Edit a past request and send it again; says why not where it is none of ours."""
+        reason = self._why_not_again(record)
+        if reason:
+            self._host.tell("warning", f"Not sent again: {reason}.")
+            return
+        if self._is_refused(record.method):
+            return
+        rows = parameter_rows(record.method)
+        if is_redacted(record):
+            rows = [REDACTED_WARNING, "", *rows]
+        if len(record.line) < record.size_bytes and not is_redacted(record):
+            rows = [CUT_WARNING, "", *rows]
+        self._edit(record.method, params_text(record.line), rows, is_again=True)
+
+    def _why_not_again(self, record: WireRecord) -> str:
+        if self._host.context.is_replay:
+            return REPLAY_REASON
+        if record.direction is Direction.INBOUND:
+            is_question = record.kind is MessageKind.REQUEST
+            return "the server sent it" + (", and what it asks is decided in the inbox" if is_question else "")
+        if record.kind is MessageKind.REQUEST:
+            return ""
+        if record.kind is MessageKind.NOTIFICATION:
+            return "it is a notification, which has no answer"
+        return "it is an answer to the server, and an approval is never given twice"
+
+    def _is_refused(self, method: str) -> bool:
+        reason = reason_refused(method)
+        if reason:
+            self._host.tell("warning", f"Not sent: {visible(reason, keep_newlines=False)}.")
+        return bool(reason)
+
+    def _edit(self, method: str, text: str, rows: list[str], *, is_again: bool) -> None:
+        """Ask for the parameters."""
+
+        def submit(typed: str) -> str:
+            try:
+                params = read_params(typed)
+            except BadParams as error:
+                return f"{visible(str(error))}."
+            self._confirm(method, params, typed, close, is_again=is_again)
+            return ""
+
+        def close() -> None:
+            screen.dismiss()
+
+        title = visible(f"{method}: the parameters", keep_newlines=False)
+        screen = RequestScreen(self._host.context, title, text, [visible(row) for row in rows], submit)
+        self._push(screen)
+
+    def _confirm(self, method: str, params: Any, text: str, close: Callable[[], None], *, is_again: bool) -> None:
+        """Ask before anything that may change something; the editor stays below the question until it is sent."""
+
+        def send() -> None:
+            close()
+            self._unsent[method] = text
+            self._host.controller.submit(SendRequest(method, params))
+            self._host.tell("information", f"Sent {method}; its answer will open here.")
+
+        if is_reading(method) and not is_again:
+            send()
+            return
+        title = f"Send {method} again?" if is_again else f"Send {method}?"
+        shown = json.dumps(params, ensure_ascii=False, indent=2)
+        said = "It leaves as a new request, with a new id." if is_again else "It may change something on the server."
+        rows = (said, cut(shown, MAX_SHOWN_CHARS) if len(shown) > MAX_SHOWN_CHARS else visible(shown))
+        self._host.ask_yes(visible(title, keep_newlines=False), rows, send)
+
+    def _show_answer(self, done: IntentDone) -> None:
+        """Open the answer, whether it is a result or an error."""
+        if not isinstance(done.intent, SendRequest):
+            return
+        self._unsent.pop(done.intent.method, None)
+        record = self._answer_to(done.intent.method, done.result)
+        if record is None:
+            self._host.tell("information", f"{done.intent.method} was answered; the answer is in the wire log.")
+        else:
+            self._host.show_message(record)
+
+    def _answer_to(self, method: str, request_id: object) -> WireRecord | None:
+        """The answer to our newest request with this id."""
+        log = self._host.context.model.wire_log
+        for seq in range(log.next_seq - 1, max(log.first_seq, log.next_seq - MAX_LOOKED_BACK) - 1, -1):
+            record = log.get(seq)
+            if record is None or record.direction is Direction.INBOUND or record.kind is not MessageKind.REQUEST:
+                continue
+            if record.id == request_id and record.method == method:
+                return None if record.pair_seq is None else log.get(record.pair_seq)
+        return None
+
+
+def params_text(line: bytes) -> str:
+    """The parameters of a request as indented JSON; an empty object where there are none."""
+    document = JsonDocument(line.decode("utf-8", "backslashreplace"))
+    members = document.members(document.root) if document.root is not None else []
+    params = next((member for member in members if document.key_text(member) == "params"), None)
+    return "{}" if params is None else pretty(document, params)

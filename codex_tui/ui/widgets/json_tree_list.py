@@ -1,0 +1,248 @@
+"""A wire message as a tree to fold and search in, or as the line that came."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+
+from rich.text import Text
+from textual.message import Message
+
+from codex_tui.state.json_folds import JsonFolds, JsonRow
+from codex_tui.state.json_pretty import pretty
+from codex_tui.state.json_tree import MAX_FOUND, JsonDocument, JsonNode, NodeKind
+from codex_tui.ui.context import UiContext
+from codex_tui.ui.copying import copy_text
+from codex_tui.ui.keys import Where, bindings_for
+from codex_tui.ui.render.json_tree import cut_line, folded_lines, render_json_row, wrap_text
+from codex_tui.ui.render.text import visible
+from codex_tui.ui.widgets.row_list import RowList
+
+
+class JsonTreeList(RowList):
+    """The rows of one message; the keys about the whole of it are the screen's."""
+
+    BINDINGS = bindings_for(Where.MESSAGE)
+
+    class SearchWanted(Message):
+        """The person wants to search in the message."""
+
+    class TextWanted(Message):
+        """Show a string in full."""
+
+        def __init__(self, path: str, text: str) -> None:
+            super().__init__()
+            self.path = path
+            self.text = text
+
+    def __init__(self, context: UiContext, line: bytes) -> None:
+        super().__init__(context, id="message-tree")
+        self.words = ""
+        self.found: list[JsonNode] = []
+        self.show_line(line)
+
+    def show_line(self, line: bytes) -> None:
+        """Show another line from its start."""
+        self._source = line.decode("utf-8", "backslashreplace")
+        self._folds = JsonFolds(JsonDocument(self._source), self._wrap)
+        self.is_raw = bool(self.problem)
+        self._raw_rows: list[str] = []
+        self._raw_width = 0
+        self.top = self.cursor = 0
+        self.search(self.words)
+        self.forget_rows()
+
+    @property
+    def problem(self) -> str:
+        """Why the line is no JSON; empty where it is."""
+        return self._folds.document.problem
+
+    @property
+    def cursor_node(self) -> JsonNode | None:
+        """The value under the cursor; None in the raw line."""
+        rows = self._folds.rows
+        return rows[self.cursor].node if not self.is_raw and self.cursor < len(rows) else None
+
+    @property
+    def path(self) -> str:
+        """Where the value under the cursor is."""
+        node = self.cursor_node
+        return "" if node is None else self._folds.document.path(node)
+
+    def found_facts(self) -> str:
+        """How many values have what is searched for, and which of them is under the cursor."""
+        if not self.words:
+            return ""
+        node = self.cursor_node
+        place = next((f"{index}/" for index, each in enumerate(self.found, 1) if each is node), "")
+        return f"/{self.words} · {place}{len(self.found):,}{'+' if len(self.found) >= MAX_FOUND else ''}"
+
+    def row_count(self) -> int:
+        """Rows of the tree, or of the raw line."""
+        return len(self._raw()) if self.is_raw else len(self._folds.rows)
+
+    def row_state(self, index: int) -> Hashable:
+        """What is open, and what was found."""
+        if self.is_raw:
+            return None
+        row = self._folds.rows[index]
+        return (id(row.node), row.line, self._folds.is_open(row.node), self._is_found(row))
+
+    def row_text(self, index: int, width: int) -> Text:
+        """One row."""
+        palette = self.context.palette
+        if self.is_raw:
+            return Text(cut_line(self._raw()[index], width), palette.text)
+        row = self._folds.rows[index]
+        return render_json_row(self._folds, row, width, palette, is_found=self._is_found(row))
+
+    def view_changed(self) -> None:
+        """Texts are as wide as the list."""
+        self._folds.use_wrap(self._wrap)
+        super().view_changed()
+
+    @property
+    def filter_text(self) -> str:
+        """A message is searched and not filtered."""
+        return ""
+
+    def set_filter(self, text: str) -> None:
+        """A message is searched and not filtered."""
+
+    def search(self, words: str) -> None:
+        """Mark the values with these words, and go to the first from the cursor on."""
+        self.words = words
+        self.found = self._folds.document.find(words)
+        self._found_set = set(self.found)
+        self.forget_rows()
+
+    def copy_text(self) -> str:
+        """The value under the cursor, a string without its quotes; of the raw view the whole line."""
+        node, document = self.cursor_node, self._folds.document
+        return visible(self._source if node is None else document.string(node))
+
+    def is_useful(self, action: str) -> bool:
+        """Whether a key would do something with the value under the cursor."""
+        node = self.cursor_node
+        match action:
+            case "toggle_value" | "activate":
+                return node is not None and self._folds.can_open(node)
+            case "full_text":
+                return node is not None and node.kind is NodeKind.STRING
+            case "next_found(1)" | "next_found(-1)":
+                return bool(self.found)
+            case "copy_path" | "copy_json" | "open_all" | "fold_all":
+                return node is not None
+        return True
+
+    def action_filter(self) -> None:
+        """Search."""
+        self.post_message(self.SearchWanted())
+
+    def action_activate(self) -> None:
+        """Open or fold the value under the cursor."""
+        self.action_toggle_value()
+
+    def action_toggle_value(self) -> None:
+        """Open or fold the value under the cursor."""
+        node = self.cursor_node
+        if node is not None and self._folds.can_open(node):
+            self._set_open(node, is_open=not self._folds.is_open(node))
+
+    def action_fold(self) -> None:
+        """Fold the value, or go to what it is in."""
+        node = self.cursor_node
+        if node is None:
+            return
+        if self._folds.is_open(node):
+            self._set_open(node, is_open=False)
+        elif node.parent is not None:
+            self.move_to(self._folds.row_of(node.parent))
+
+    def action_unfold(self) -> None:
+        """Open the value, or go to the first thing in it."""
+        node = self.cursor_node
+        if node is None or not self._folds.can_open(node):
+            return
+        if self._folds.is_open(node):
+            self.move_to(self.cursor + 1)
+        else:
+            self._set_open(node, is_open=True)
+
+    def action_open_all(self) -> None:
+        """Open everything."""
+        node = self.cursor_node
+        if node is not None:
+            if not self._folds.open_all():
+                self.app.notify("There is more than can be opened at once; what lies deepest stays folded.")
+            self._stay_on(node)
+
+    def action_fold_all(self) -> None:
+        """Fold everything but the outermost."""
+        if self.cursor_node is not None:
+            self._folds.fold_all()
+            self.forget_rows()
+            self.move_to(0)
+
+    def action_raw(self) -> None:
+        """Show the line as it came, or the tree."""
+        if self.problem:
+            self.app.notify("The line is not JSON, so there is no tree of it.", severity="warning")
+            return
+        self.is_raw = not self.is_raw
+        self.top = self.cursor = 0
+        self.forget_rows()
+        self.move_to(0)
+
+    def action_next_found(self, step: int) -> None:
+        """Go to the next value with what was searched for, or to the one before; around the ends."""
+        if not self.found:
+            self.app.notify(f"Nothing here has {visible(self.words)}." if self.words else "Search first, with /.")
+            return
+        node = self.cursor_node
+        self.is_raw = False
+        here = -1 if node is None else node.first
+        later = [index for index, each in enumerate(self.found) if each.first > here]
+        earlier = [index for index, each in enumerate(self.found) if each.first < here]
+        place = (later[0] if later else 0) if step > 0 else (earlier[-1] if earlier else -1)
+        row = self._folds.reveal(self.found[place])
+        self.forget_rows()
+        self.move_to(row)
+
+    def action_copy_path(self) -> None:
+        """Copy where the value is."""
+        if self.path:
+            copy_text(self.app, visible(self.path))
+
+    def action_copy_json(self) -> None:
+        """Copy the value as indented JSON."""
+        node = self.cursor_node
+        if node is not None:
+            copy_text(self.app, visible(pretty(self._folds.document, node)))
+
+    def action_full_text(self) -> None:
+        """Show a string in full."""
+        node = self.cursor_node
+        if node is not None and node.kind is NodeKind.STRING:
+            self.post_message(self.TextWanted(self.path, self._folds.document.string(node)))
+
+    def _set_open(self, node: JsonNode, *, is_open: bool) -> None:
+        self._folds.set_open(node, is_open=is_open)
+        self._stay_on(node)
+
+    def _stay_on(self, node: JsonNode) -> None:
+        self.forget_rows()
+        self.move_to(self._folds.row_of(node))
+
+    def _is_found(self, row: JsonRow) -> bool:
+        return row.line < 0 and row.node in self._found_set
+
+    def _wrap(self, text: str, depth: int) -> list[str]:
+        return wrap_text(text, depth, max(1, self.body_width))
+
+    def _raw(self) -> list[str]:
+        width = max(1, self.body_width)
+        if width != self._raw_width:
+            self._raw_width = width
+            reason = [*folded_lines(f"not JSON: {self.problem}", width), ""] if self.problem else []
+            self._raw_rows = reason + folded_lines(self._source, width)
+        return self._raw_rows
