@@ -212,9 +212,9 @@ def login(client: Client, token: str) -> None:
 
 
 def made_up_jwt(name: str) -> str:
-    """An unsigned token, which the app-server reads and does not check."""
-    auth = {"chatgpt_plan_type": "pro", "chatgpt_user_id": name, "chatgpt_account_id": "acc"}
-    claims = {"exp": 4_000_000_000, "email": "nobody@example.invalid", "https://api.openai.com/auth": auth}
+    """An unsigned token, which the app-server reads and does not check; all are one user's, or a turn would fail."""
+    auth = {"chatgpt_plan_type": "pro", "chatgpt_user_id": "nobody", "chatgpt_account_id": "acc"}
+    claims = {"jti": name, "exp": 4_000_000_000, "email": "nobody@example.invalid", "https://api.openai.com/auth": auth}
     parts = ({"alg": "none", "typ": "JWT"}, claims)
     return ".".join(
         (*(urlsafe_b64encode(json.dumps(part).encode()).rstrip(b"=").decode() for part in parts), "made-up")
@@ -236,10 +236,13 @@ def test_fresh_tokens_come_from_a_command(codex_bin: Path, provider_port: int, t
     with provider, closing(provider.stdin), World.at(codex_bin, home, workspace) as world:
         client = world.start(WorkerOptions(auth_refresh_command=(sys.executable, "-c", f"print({tokens!r})")))
         login(client, stale)
-        client.start_thread("scenario:hello")
+        thread_id = client.start_thread("scenario:hello")
 
         client.wait_until(lambda model: any(e.state is EntryState.BY_POLICY for e in model.inbox), "fresh tokens")
         entry = next(iter(client.model.inbox))
         assert (entry.kind, entry.state) == (RequestKind.AUTH_REFRESH, EntryState.BY_POLICY)
         assert entry.outcome.startswith("fresh tokens were sent")
         assert not [r for r in client.model.wire_log.since(0) if stale.encode() in r.line or fresh.encode() in r.line]
+        client.turn_end(thread_id)
+        message = client.item(thread_id, "agentMessage").item
+        assert getattr(message, "text", None) == "Hello from the scripted model."
