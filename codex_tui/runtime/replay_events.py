@@ -87,13 +87,13 @@ class StepReader:
             case RecordedLine():
                 return self._message(line, entry)
             case RecordedEvent(at, event):
-                self._move_to(at)
+                self.move_to(at)
                 self._note_link(event)
                 return Step(self._at, [event], line)
             case RecordingHeader():
                 return self._begin(line, entry)
             case RecordingEnded(at):
-                self._move_to(at)
+                self.move_to(at)
                 self.is_ended = True
                 return Step(self._at, [], line)
             case DamagedLine(_, reason):
@@ -101,7 +101,7 @@ class StepReader:
 
     def _begin(self, line: FileLine, header: RecordingHeader) -> Step:
         self.header = header
-        self._move_to(header.at)
+        self.move_to(header.at)
         events: list[StateEvent] = []
         if header.version > FORMAT_VERSION:
             told = f"This recording is of version {header.version}, and {FORMAT_VERSION} is the newest known here."
@@ -109,7 +109,7 @@ class StepReader:
         return Step(self._at, events, line)
 
     def _message(self, line: FileLine, recorded: RecordedLine) -> Step:
-        self._move_to(time_told_by(recorded))
+        self.move_to(time_told_by(recorded))
         if recorded.direction is Direction.OUTBOUND:
             envelope = parse_line(recorded.line)
             if isinstance(envelope, Malformed) and _is_broken(envelope.reason, recorded):
@@ -215,12 +215,13 @@ class StepReader:
                 self._connection = Connection()
                 self._asked.clear()
 
-    def _move_to(self, at: float | None) -> None:
-        """A clock that was set back does not turn the replay around."""
+    def move_to(self, at: float | None) -> float:
+        """Something happened at a time, or after what was before; a clock that was set back turns nothing around."""
         if at is not None:
             self._at = max(self._at, at)
         elif not self._has_times:
             self._at += UNTIMED_STEP_S
+        return self._at
 
 
 def _is_broken(reason: str, recorded: RecordedLine) -> bool:

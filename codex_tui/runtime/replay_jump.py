@@ -7,66 +7,62 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from math import inf
 from time import perf_counter
 
-from codex_tui.runtime.replay_events import Step
 from codex_tui.runtime.replay_player import ReplayPlayer
-from codex_tui.state.events import Received, Sent
+from codex_tui.runtime.replay_skim import DeltaSkimmer
+from codex_tui.state.events import Received, Sent, StateEvent
 from codex_tui.state.fold import fold
 from codex_tui.state.model import Model
+from codex_tui.state.wire_log import WireRecord
 
 STEPS_BETWEEN_LOOKS = 64
 
 
 @dataclass(frozen=True, slots=True)
 class JumpTarget:
-    """Where to go: `has_come` says, of the step that comes next, whether it lies behind the target already.
+    """Where to go, in one of several ways; `words` name it.
 
-    `is_behind` says whether the target lies before where the player stands.
+    Everything up to the moment `at`, in Unix seconds; so many messages; so much of the file, from 0 to 1; or up to and
+    with the next message that has the `text`, in small letters.
     """
 
     words: str
-    is_behind: Callable[[ReplayPlayer], bool]
-    has_come: Callable[[ReplayPlayer, Step], bool]
-    is_end_welcome: bool = True
-    """Whether the end of the file will do."""
+    at: float = inf
+    message_count: float = inf
+    fraction: float | None = None
+    text: bytes = b""
 
 
 def to_time(at: float) -> JumpTarget:
     """Everything up to this moment, in Unix seconds."""
-    return JumpTarget("a time", lambda player: player.status.at > at, lambda player, step: step.at > at)
+    return JumpTarget("a time", at=at)
 
 
 def to_message(number: int) -> JumpTarget:
     """So many messages, as the wire log counts them."""
-    return JumpTarget(
-        f"message {number:,}",
-        lambda player: player.message_count > number,
-        lambda player, step: player.message_count >= number,
-    )
+    return JumpTarget(f"message {number:,}", message_count=number)
 
 
 def to_fraction(fraction: float) -> JumpTarget:
     """A part of the file, from 0 to 1."""
-
-    def wanted_bytes(player: ReplayPlayer) -> float:
-        return player.file.size_bytes * fraction
-
-    return JumpTarget(
-        f"{fraction:.0%}",
-        lambda player: player.passed_bytes > wanted_bytes(player),
-        lambda player, step: player.passed_bytes >= wanted_bytes(player),
-    )
+    return JumpTarget(f"{fraction:.0%}", fraction=fraction)
 
 
 def to_start() -> JumpTarget:
     """Before the first line."""
-    return JumpTarget("the start", lambda player: True, lambda player, step: True)
+    return JumpTarget("the start", message_count=-1)
 
 
 def to_end() -> JumpTarget:
     """Behind the last line."""
-    return JumpTarget("the end", lambda player: False, lambda player, step: False)
+    return JumpTarget("the end")
+
+
+def to_text(text: str) -> JumpTarget:
+    """Up to and with the next message that has this text, whatever the case of its letters."""
+    return JumpTarget(f"“{text}”", text=text.encode("utf-8", "surrogatepass").lower())
 
 
 class ReplayJump:
@@ -75,11 +71,18 @@ class ReplayJump:
     def __init__(self, player: ReplayPlayer, model: Model, target: JumpTarget, new_model: Callable[[], Model]) -> None:
         self.player = player
         self.target = target
-        self.is_backwards = target.is_behind(player)
+        self._wanted_bytes = inf if target.fraction is None else target.fraction * player.file.size_bytes
+        self.is_backwards = (
+            player.now() > target.at
+            or player.message_count > target.message_count
+            or player.passed_bytes > self._wanted_bytes
+        )
         self.model = new_model() if self.is_backwards else model
         self.is_done = False
         self.is_missed = False
-        """The end came before the target."""
+        """The end came before the text that was looked for."""
+        self._skimmer = DeltaSkimmer(self.model)
+        self._is_found = False
         player.going_to = target.words
         if self.is_backwards:
             player.rewind()
@@ -87,46 +90,58 @@ class ReplayJump:
     def advance(self, budget_s: float) -> None:
         """Fold for so many seconds, about; sets `is_done` where the target or the end is reached."""
         deadline = perf_counter() + budget_s
-        player, model, has_come = self.player, self.model, self.target.has_come
-        while perf_counter() < deadline:
+        while not self.is_done and perf_counter() < deadline:
             for _ in range(STEPS_BETWEEN_LOOKS):
-                step = player.peek()
-                if step is None:
-                    self.is_missed = not self.target.is_end_welcome
+                if not self._go_on():
                     self.finish()
-                    return
-                if has_come(player, step):
-                    self.finish()
-                    return
-                player.take()
-                for event in step.events:
-                    fold(model, event)
+                    break
 
     def finish(self) -> None:
         """Stay here, at the target or where it was broken off."""
         self.is_done = True
+        self._skimmer.fold_waiting()
         self.player.settle()
 
-
-def find_text(text: str) -> Callable[[Step], bool]:
-    """Whether a step's message has this text, in any case of its letters."""
-    wanted = text.casefold().encode("utf-8", "surrogatepass")
-
-    def has_text(step: Step) -> bool:
-        return any(wanted in event.record.line.lower() for event in step.events if isinstance(event, Received | Sent))
-
-    return has_text
-
-
-def to_text(text: str, after: int) -> JumpTarget:
-    """Up to and with the next message behind number `after` that has this text."""
-    has_text, found = find_text(text), False
-
-    def has_come(player: ReplayPlayer, step: Step) -> bool:
-        nonlocal found
-        if found:
+    def _go_on(self) -> bool:
+        """One line further; False where it ends here."""
+        player = self.player
+        line = player.peek_line()
+        delta = self._skimmer.record_in(line) if line is not None else None
+        if delta is not None:
+            if self._has_come(delta.at):
+                return False
+            delta.at = player.pass_line(delta.at)
+            self._skimmer.take(delta)
+            self._look_for_text(delta)
             return True
-        found = player.message_count >= after and has_text(step)
-        return False
+        step = player.peek()
+        if step is None:
+            self.is_missed = bool(self.target.text) and not self._is_found
+            return False
+        if self._has_come(step.at):
+            return False
+        player.take()
+        for event in step.events:
+            self._fold(event)
+        return True
 
-    return JumpTarget(f"“{text}”", lambda player: False, has_come, is_end_welcome=False)
+    def _has_come(self, next_at: float) -> bool:
+        """Whether what comes next lies behind the target."""
+        player, target = self.player, self.target
+        return (
+            self._is_found
+            or next_at > target.at
+            or player.message_count >= target.message_count
+            or player.passed_bytes >= self._wanted_bytes
+        )
+
+    def _fold(self, event: StateEvent) -> None:
+        if isinstance(event, Received | Sent):
+            record = event.record
+            self._skimmer.before(record)
+            self._look_for_text(record)
+        fold(self.model, event)
+
+    def _look_for_text(self, record: WireRecord) -> None:
+        if self.target.text and self.target.text in record.line.lower():
+            self._is_found = True

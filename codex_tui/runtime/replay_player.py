@@ -211,14 +211,31 @@ class ReplayPlayer:
     def peek(self) -> Step | None:
         """The step that comes next; None at the end of what there is."""
         while self._ahead is None:
-            if not self._lines:
-                self._lines.extend(self.file.read(is_complete=not self.is_following))
-                if not self._lines:
-                    if self.file.is_at_end:
-                        return None
-                    continue
+            if not self._has_lines():
+                return None
             self._ahead = self._reader.step_for(self._lines.popleft())
         return self._ahead
+
+    def peek_line(self) -> bytes | None:
+        """The line that comes next, where it is whole, was not looked at, and is this program's; else None."""
+        if self._ahead is not None or self._reader.header is None or not self._has_lines():
+            return None
+        line = self._lines[0]
+        return None if line.fault else line.data
+
+    def pass_line(self, at: float) -> float:
+        """Go past the line that was looked at, a message of this time; the time that counts for it."""
+        self._lines.popleft()
+        self.message_count += 1
+        self._at = self._reader.move_to(at)
+        return self._at
+
+    def _has_lines(self) -> bool:
+        while not self._lines:
+            self._lines.extend(self.file.read(is_complete=not self.is_following))
+            if not self._lines and self.file.is_at_end:
+                return False
+        return True
 
     def take(self) -> Step | None:
         """Go one step on; None at the end of what there is."""

@@ -74,7 +74,7 @@ class ReplayControls:
         """Go on to the next message with this text; without one, with the text before."""
         self._searched = text or self._searched
         if self._searched:
-            self._go(to_text(self._searched, self._player.message_count))
+            self._go(to_text(self._searched))
         else:
             self._app.host.ask_text("Go on to the next message with this text", "", self.find)
 

@@ -167,7 +167,7 @@ def test_a_recording_of_a_killed_program_says_so_at_its_end(tmp_path: Path) -> N
         (to_time(BEGAN + 6.0), 6),
         (to_time(BEGAN + 6.9), 6),
         (to_fraction(1.0), COUNT),
-        (to_text("m7", 0), 7),
+        (to_text("m7"), 7),
     ],
 )
 def test_a_jump_ends_where_it_should(player: ReplayPlayer, target: JumpTarget, count: int) -> None:
@@ -200,13 +200,13 @@ def test_there_and_back_is_the_same_as_straight_there(tmp_path: Path) -> None:
 
 
 def test_the_next_match_lies_behind_where_it_stands(player: ReplayPlayer) -> None:
-    model = jump(player, Model(), to_text("method", 0)).model
+    model = jump(player, Model(), to_text("method")).model
     assert player.message_count == 1
 
-    jump(player, model, to_text("METHOD", player.message_count))
+    jump(player, model, to_text("METHOD"))
     assert player.message_count == 2
 
-    assert jump(player, model, to_text("nowhere", player.message_count)).is_missed
+    assert jump(player, model, to_text("nowhere")).is_missed
 
 
 def test_time_goes_on_where_a_jump_ended(player: ReplayPlayer, clock: Clock) -> None:
