@@ -7,6 +7,7 @@ it is dropped, as the fold would have dropped it; what is still open at the targ
 from __future__ import annotations
 
 import re
+
 from pydantic_core import from_json
 
 from codex_tui.state.fold_notifications import fold_notification
