@@ -21,7 +21,13 @@ class Kind:
 
 
 KINDS = (
-    Kind("client_requests", "client methods", "can be sent with :rpc", "greyed out", "sent as before"),
+    Kind(
+        "client_requests",
+        "client methods",
+        "can be sent with :rpc",
+        "greyed out, or done in another way",
+        "sent as before",
+    ),
     Kind("server_requests", "server requests", "shown, and refused at once", "never asked", "shown as before"),
     Kind("notifications", "notifications", "shown raw", "never come", "read as far as they fit"),
     Kind("item_types", "item types", "shown raw", "never come", "read as far as they fit"),

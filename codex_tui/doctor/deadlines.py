@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from codex_tui.doctor.results import Result, problem
+from codex_tui.runtime.process import spoken_lines
 from codex_tui.runtime.programs import ProgramEnd, run_program
 
 MAX_OUTPUT_BYTES = 64 * 1024
@@ -46,7 +47,7 @@ def run_briefly(
 def last_words(end: ProgramEnd) -> str:
     """The last line that a program said, standard error first; empty where it said nothing."""
     for output in (end.stderr, end.stdout):
-        lines = [line.strip() for line in output.decode("utf-8", "replace").splitlines() if line.strip()]
+        lines = spoken_lines(output.decode("utf-8", "replace").splitlines())
         if lines:
             return lines[-1][:MAX_WORDS_CHARS]
     return ""

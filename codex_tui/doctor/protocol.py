@@ -47,8 +47,9 @@ def protocol_result(known: SchemaTable, at_hand: SchemaTable) -> Result:
         return replace(problem("protocol", detail, remedy, **facts), notes=notes)
     count = sum(each.count for each in found)
     detail = f"{count} differences from codex {known['version']}, which codex-tui was built for"
-    known_ones = remark("protocol", detail, "Nothing to do; see whether codex-tui has an update.", **facts)
-    return replace(known_ones, notes=notes)
+    is_older = sum(len(each.gone) for each in found) > sum(len(each.new) for each in found)
+    remedy = f"Nothing to do; update {'codex' if is_older else 'codex-tui'} if you miss something."
+    return replace(remark("protocol", detail, remedy, **facts), notes=notes)
 
 
 def _notes(difference: Difference) -> list[str]:

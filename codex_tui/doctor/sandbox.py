@@ -27,9 +27,9 @@ OLD_NAMES = {"linux": "linux", "darwin": "macos"}
 FILTERING = "2"
 """`Seccomp:` in /proc/self/status where a filter is installed."""
 REMEDY = (
-    "Allow user namespaces without privileges (sysctl user.max_user_namespaces, "
-    "kernel.apparmor_restrict_unprivileged_userns), or install bubblewrap; in a container allow both. "
-    "Until then commands run only outside the sandbox, which asks you each time."
+    "Where it speaks of bwrap or namespaces: allow user namespaces without privileges (sysctl "
+    "user.max_user_namespaces, kernel.apparmor_restrict_unprivileged_userns), in a container, too. "
+    "Until then commands can only run outside the sandbox."
 )
 
 

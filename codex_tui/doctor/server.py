@@ -28,7 +28,6 @@ from codex_tui.state.events import (
     StderrReceived,
 )
 from codex_tui.state.intents import CallMethod
-from codex_tui.ui.render.figures import format_duration
 from codex_tui.wire.connection import NotificationReceived, ResponseReceived
 
 INITIALIZE_LIMIT_S = 10.0
@@ -44,6 +43,7 @@ MAX_WARNINGS = 20
 
 ACCOUNT_METHOD = "account/read"
 CONFIG_METHOD = "config/read"
+UNHEARD = "the server could not be asked"
 ABOVE = "Mend what stands above first."
 UNRESTRICTED = "danger-full-access"
 
@@ -180,16 +180,21 @@ def server_result(report: ServerReport) -> Result:
     }
     if report.initialize_s is None:
         detail = report.failure.removesuffix(REMEDY).strip() or "`initialize` was not answered"
-        return replace(problem("app_server", detail, REMEDY, **facts), notes=report.last_words)
-    took = f"`initialize` was answered after {format_duration(report.initialize_s)}"
+        return replace(problem("app_server", detail, REMEDY, **facts), notes=_unsaid(report, detail))
+    took = f"`initialize` was answered {facts['initialize_ms']:,} ms after the start"
     # One that is too old is ended by us, and the version's own result says so.
     if report.failure and not report.is_too_old:
         ended = problem("app_server", f"{took}, and then: {report.failure}", REMEDY, **facts)
-        return replace(ended, notes=report.last_words)
+        return replace(ended, notes=_unsaid(report, report.failure))
     if report.initialize_s > SLOW_S:
         slow = "Close what keeps the machine busy, and see whether the Codex home is on a slow disk."
         return remark("app_server", f"{took}, which is slow", slow, **facts)
     return ok("app_server", took, **facts)
+
+
+def _unsaid(report: ServerReport, detail: str) -> tuple[str, ...]:
+    """The end of its standard error, but for what the detail quotes already."""
+    return tuple(line for line in report.last_words if line not in detail)
 
 
 def _milliseconds(seconds: float | None) -> int | None:
@@ -208,7 +213,12 @@ def configuration_result(report: ServerReport) -> Result:
         warned = remark("codex_config", "the server has something to say about it:", "Do what it says.", **facts)
         return replace(warned, notes=tuple(report.warnings))
     if CONFIG_METHOD not in report.answers:
-        return remark("codex_config", f"not known: {refusal or report.failure}", ABOVE, **facts)
+        return remark(
+            "codex_config",
+            f"not known: {UNHEARD if report.failure else refusal or 'the server does not say'}",
+            ABOVE,
+            **facts,
+        )
     return ok("codex_config", "read by the server without a warning", **facts)
 
 
@@ -219,7 +229,7 @@ def account_result(report: ServerReport) -> Result:
     provider = report.config("model_provider")
     facts: dict[str, Any] = {"account": None, "needs_openai_account": None, "model_provider": provider or None}
     if not isinstance(answer, dict) or "requiresOpenaiAuth" not in answer:
-        detail = f"not known: {refusal or report.failure or 'the server does not say'}"
+        detail = f"not known: {UNHEARD if report.failure else refusal or 'the server does not say'}"
         return remark("account", detail, ABOVE, **facts)
     account = answer.get("account")
     facts["needs_openai_account"] = bool(answer["requiresOpenaiAuth"])

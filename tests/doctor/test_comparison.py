@@ -52,8 +52,9 @@ def test_differences_are_a_remark_that_says_what_they_mean() -> None:
     result = protocol_result(old, new)
 
     assert result.status is Status.REMARK and "4 differences" in result.detail
+    assert "update codex-tui" in result.remedy and "update codex " in protocol_result(new, table({})).remedy
     assert result.notes == (
-        "client methods: 2 gone, greyed out: thread/delete, and 1 that codex-tui does not use",
+        "client methods: 2 gone, greyed out, or done in another way: thread/delete, and 1 that codex-tui does not use",
         "notifications: 1 new, shown raw: thread/dreamed",
         "item types: 1 new, shown raw: dream",
     )

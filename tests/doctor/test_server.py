@@ -46,7 +46,7 @@ def test_a_server_that_exits_is_quoted(peer_path: PeerPath) -> None:
 
     assert result.status is Status.PROBLEM
     assert "exit code 3" in result.detail
-    assert result.notes[-1] == "ERROR the configuration is broken"
+    assert result.detail.endswith("It last said: ERROR the configuration is broken.") and result.notes == ("starting",)
     assert result.facts["initialize_ms"] is None
 
 
@@ -63,7 +63,7 @@ def test_a_server_that_dies_after_the_handshake_is_a_problem(peer_path: PeerPath
 
     assert result.status is Status.PROBLEM
     assert "was answered" in result.detail and "exit code 7" in result.detail
-    assert result.notes == ("Error: it is over",)
+    assert "It last said: Error: it is over" in result.detail and result.notes == ()
     assert account_result(report).status is Status.REMARK
 
 
