@@ -110,6 +110,7 @@ class ScreenHost:
 
     def show_pane(self, name: str) -> None:
         """Focus a pane."""
+        self._app.dashboard.wire_flow.leave_stats()
         self._app.dashboard.show_pane(name)
 
     def reveal_pane(self, name: str) -> None:

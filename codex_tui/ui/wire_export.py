@@ -34,6 +34,7 @@ class WireExport:
         self._filter_text = filter_text
         self._target = target
         self._row = 0
+        self._last_at = 0.0
         self.exported_count = 0
         self.missing_count = 0
         """Messages that were dropped before they could be written."""
@@ -67,9 +68,10 @@ class WireExport:
 
     def _first(self) -> bytes:
         context = self._context
-        if not self._is_markdown:
-            return header_entry(context.now(), is_redacted=context.is_redacting)
         first = context.model.wire_log.get(self._seqs[0]) if len(self._seqs) else None
+        if not self._is_markdown:
+            self._last_at = first.at if first is not None else context.now()
+            return header_entry(self._last_at, is_redacted=context.is_redacting)
         return markdown_head(len(self._seqs), first, self._filter_text, context.tz).encode("utf-8", "replace")
 
     def _slices(self) -> Iterator[bytes]:
@@ -84,7 +86,7 @@ class WireExport:
                 self._row += 1
             yield b"".join(parts)
         if not self._is_markdown:
-            yield end_entry(self._context.now())
+            yield end_entry(self._last_at)
 
     def _part(self, seq: int) -> bytes:
         context = self._context
@@ -93,6 +95,7 @@ class WireExport:
             self.missing_count += 1
             return b""
         self.exported_count += 1
+        self._last_at = record.at
         if not self._is_markdown:
             return message_entry(record)
         model = context.model

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from codex_tui.state.wire_log import WireRecord
 from codex_tui.state.wire_subset import WireRows
 from codex_tui.ui.commands.host import CommandHost
 from codex_tui.ui.reading import read_message
 from codex_tui.ui.widgets.wire_list import WireList
+
+if TYPE_CHECKING:
+    from codex_tui.ui.screens.wire_stats import WireStatsScreen
 
 
 def quoted(value: str) -> str:
@@ -24,6 +28,7 @@ class WireFlow:
         self._host = host
         self._wire = wire
         self._sync_title = sync_title
+        self._stats: WireStatsScreen | None = None
 
     def ask_note(self, record: WireRecord) -> None:
         """Ask for the note on a message."""
@@ -56,12 +61,17 @@ class WireFlow:
             if isinstance(target, int):
                 self._open_seq(target)
                 return
-            screen.dismiss()
             key = "thread" if section is Section.THREADS else "method"
             self._show_filtered(f"{key}:{quoted(target)}")
 
-        screen = WireStatsScreen(self._host.context, choose)
-        self._wire.app.push_screen(screen)
+        self._stats = WireStatsScreen(self._host.context, choose)
+        self._wire.app.push_screen(self._stats)
+
+    def leave_stats(self) -> None:
+        """Close the statistics, if they are shown: the person goes to a pane."""
+        if self._stats is not None and self._stats.is_current:
+            self._stats.dismiss()
+        self._stats = None
 
     def _open_seq(self, seq: int) -> None:
         """Show a message in full, wherever it is kept."""

@@ -49,6 +49,7 @@ async def test_an_export_can_be_replayed_line_for_line(tmp_path: Path) -> None:
     entries = [parse_entry(line) for line in export_lines(tmp_path)]
 
     assert isinstance(entries[0], RecordingHeader) and isinstance(entries[-1], RecordingEnded)
+    assert entries[0].at == entries[-1].at == 1_000.5
     assert [entry.line for entry in entries if isinstance(entry, RecordedLine)] == [odd] * 3
 
 

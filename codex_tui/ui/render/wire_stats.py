@@ -170,5 +170,6 @@ def _plot(
     rows = [head]
     for number, bar in enumerate(bars):
         row = Text(f"{scale.get(number, ''):>{SCALE_CELLS}} ", palette.faint, no_wrap=True, end="")
-        rows.append(row.append(bar, palette.accent))
+        # The newest stands at the right edge in every plot.
+        rows.append(row.append(bar.rjust(max(0, width - SCALE_CELLS - 1)), palette.accent))
     return [*rows, Text()]

@@ -90,6 +90,16 @@ async def test_enter_opens_one_of_the_largest_messages_over_the_statistics() -> 
         assert stage.is_at(WireStatsScreen)
 
 
+async def test_the_item_of_one_of_the_largest_messages_can_be_gone_to() -> None:
+    async with open_app() as stage:
+        stage.session.start_turn(thread_id="t2")
+        stage.session.say("m1", "here it is " * 100, thread_id="t2")
+        await stage.press("f4", "S", "4", "enter", "i")
+
+        assert stage.app.screen is stage.dashboard and stage.is_focused(stage.dashboard.stream)
+        assert stage.dashboard.stream.cursor_key == "item:m1"
+
+
 async def test_a_click_on_a_section_shows_it() -> None:
     async with open_app(events("exec-accept")) as stage:
         await stage.press("f4", "S")

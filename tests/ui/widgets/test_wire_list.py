@@ -10,6 +10,7 @@ from codex_tui.state.recording_format import RecordedLine, parse_entry
 from codex_tui.state.wire_log import Direction
 from codex_tui.ui.screens.message import MessageScreen
 from codex_tui.ui.screens.questions import PromptScreen
+from codex_tui.ui.screens.reader import ReaderScreen
 from codex_tui.ui.widgets.filter_bar import FilterBar
 from codex_tui.ui.widgets.key_footer import KeyFooter
 from tests.recording import events
@@ -220,6 +221,18 @@ async def test_marks_and_notes_stand_in_their_rows_and_can_be_gone_to() -> None:
         await stage.press("M")
         assert ["lab/message24" in row or "lab/message27" in row for row in stage.rows(wire)][:3] == [True, True, False]
         assert "2 marked or noted" in title(stage)
+
+
+async def test_two_messages_are_compared_once_it_is_clear_which() -> None:
+    async with open_app() as stage:
+        await warn(stage, 1, 2, 3)
+        await stage.press("f4", "=")
+        assert stage.notices()[-1].startswith("Two messages can be compared, but 0 are marked. space")
+
+        await stage.press("space", "k", "=")
+        assert stage.is_at(ReaderScreen) and "lab/message02" in stage.screen_text()
+        await stage.press("escape", "space", "k", "space", "=")
+        assert stage.notices()[-1].startswith("Two messages can be compared, but 3 are marked.")
 
 
 async def test_an_empty_note_takes_the_note_away() -> None:
