@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from codex_tui.state.wire_log import WireRecord
+from codex_tui.state.wire_stats import OTHERS
 from codex_tui.state.wire_subset import WireRows
 from codex_tui.ui.commands.host import CommandHost
 from codex_tui.ui.reading import read_message
@@ -60,6 +61,9 @@ class WireFlow:
         def choose(section: Section, target: str | int) -> None:
             if isinstance(target, int):
                 self._open_seq(target)
+                return
+            if target == OTHERS:
+                self._host.tell("information", "These are too many to be told apart. Filter the wire log by name.")
                 return
             key = "thread" if section is Section.THREADS else "method"
             self._show_filtered(f"{key}:{quoted(target)}")
