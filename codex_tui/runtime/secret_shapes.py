@@ -53,7 +53,7 @@ _MEMBER = re.compile(rb'\\": *+\\"((?:[^"\\]|\\\\(?:\\["\\]|[^"\\])|\\u[0-9a-fA-
 _INNER_QUOTE, _MEMBER_NEEDLE = rb"\"", rb"\":"
 _ASSIGNED = re.compile(rb"""([A-Za-z][\w-]{2,63})["']?[ \t]*[:=][ \t]*["']?(?:Bearer +|Basic +)?(?!<\d+ bytes, )""")
 _ASSIGNED_VALUE = re.compile(rb"""[^\s"',;&{}\[\]]+""")
-_find_hint = re.compile(r"k-|[Bb]ea|g(?:h[opsur]_|ith|lpat)|xo|AK|AS|za|J|_(?<=[fm]_)|KEY|:/|\":").search
+_find_hint = re.compile(r"k-|Bea|bea|g(?:h[opsur]_|ith|lpat)|xo|AK|AS|za|J|_(?<=[fm]_)|KEY|:/|\":").search
 
 
 def may_have_shapes(text: str) -> bool:
