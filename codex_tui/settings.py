@@ -115,7 +115,8 @@ def parser() -> argparse.ArgumentParser:
     result = _Parser(
         prog="codex-tui",
         description="A full-screen control room for codex app-server: threads, items, approvals and the raw wire.",
-        epilog="Settings: flags, then CODEX_TUI_* in the environment, then config.toml in the config folder.",
+        epilog="Settings: flags, then CODEX_TUI_* in the environment, then config.toml in the config folder. "
+        "Besides: `codex-tui replay FILE` plays a recording, `codex-tui doctor` finds what is wrong and says what to do.",
         allow_abbrev=False,
     )
     add = result.add_argument
