@@ -116,7 +116,7 @@ def parser() -> argparse.ArgumentParser:
         prog="codex-tui",
         description="A full-screen control room for codex app-server: threads, items, approvals and the raw wire.",
         epilog="Settings: flags, then CODEX_TUI_* in the environment, then config.toml in the config folder. "
-        "Besides: `codex-tui replay FILE` plays a recording, `codex-tui doctor` finds what is wrong and says what to do.",
+        "Besides: `codex-tui replay FILE` plays a recording, `codex-tui doctor` finds what is wrong and what to do.",
         allow_abbrev=False,
     )
     add = result.add_argument
