@@ -88,7 +88,8 @@ class WireJumps:
     def two_marked(self) -> tuple[WireRecord, WireRecord] | None:
         """The two messages to compare, the older first: both marked ones, or the marked one and that under the cursor.
 
-        None, and why is said, where it is not clear which two.
+        Where none is marked, it is the message under the cursor and its pair. None, and why is said, where it is not
+        clear which two.
         """
         log, seqs = self._wire.context.model.wire_log, self._compared_seqs()
         records = [record for seq in seqs if (record := log.get(seq)) is not None]
@@ -128,6 +129,8 @@ class WireJumps:
         marked = self._wire.context.model.wire_marks.marked
         if len(marked) == 1 and record is not None:
             return sorted({*marked, record.seq})
+        if not marked and record is not None and record.pair_seq is not None:
+            return sorted((record.seq, record.pair_seq))
         return list(marked)
 
     def _why_unpaired(self, record: WireRecord) -> str:

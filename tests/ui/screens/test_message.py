@@ -1,0 +1,172 @@
+"""The detail view of a wire message, by keys."""
+
+from __future__ import annotations
+
+import json
+
+from codex_tui.state.wire_log import Direction, MessageKind, WireRecord
+from codex_tui.ui.reading import diff_messages
+from codex_tui.ui.screens.message import MessageScreen
+from codex_tui.ui.screens.reader import ReaderScreen
+from tests.ui.stage import Stage, open_app
+
+
+def message(stage: Stage) -> MessageScreen:
+    assert isinstance(stage.app.screen, MessageScreen)
+    return stage.app.screen
+
+
+def rows(stage: Stage) -> list[str]:
+    return [row for row in stage.rows(message(stage).rows) if row]
+
+
+async def open_message(stage: Stage, **params: object) -> None:
+    stage.session.tell("lab/note", **params)
+    await stage.settle()
+    await stage.press("f4", "G", "enter")
+
+
+async def open_line(stage: Stage, line: bytes) -> None:
+    """Show a line that may be anything."""
+    log = stage.app.model.wire_log
+    first = log.get(log.first_seq)
+    assert first is not None
+    record = WireRecord(first.at, first.direction, MessageKind.MALFORMED, "", None, "", "", line, len(line))
+    log.append(record)
+    stage.app.host.show_message(record)
+    await stage.settle()
+
+
+async def test_values_fold_and_unfold() -> None:
+    async with open_app() as stage:
+        await open_message(stage, a={"b": [1, 2]}, text="one\ntwo")
+        assert any("│ two" in row for row in rows(stage))
+
+        await stage.press("minus")
+        assert not any("two" in row and "│" in row for row in rows(stage)) and len(rows(stage)) <= 4
+        await stage.press("plus")
+        assert any("1: 2" in row for row in rows(stage))
+        await stage.press("left")
+        assert len(rows(stage)) == 1
+        await stage.press("enter")
+        assert len(rows(stage)) > 4
+
+
+async def test_value_path_and_json_are_copied() -> None:
+    async with open_app() as stage:
+        await open_message(stage, list=["x", {"odd key": "va\u202elue"}])
+        await stage.press("slash")
+        await stage.write("lue")
+        await stage.press("enter", "p")
+        assert stage.app.clipboard == '.params.list[1]["odd key"]'
+        await stage.press("y")
+        assert stage.app.clipboard == "va‹U+202E›lue"
+        await stage.press("left", "Y")
+        assert stage.app.clipboard.startswith('{\n  "odd key": "')
+
+
+async def test_a_search_counts_walks_around_and_opens_what_hides_it() -> None:
+    async with open_app() as stage:
+        await open_message(stage, deep={"a": {"b": {"c": {"needle": 1}}}}, other="a Needle")
+        await stage.press("slash")
+        await stage.write("needle")
+        await stage.press("enter")
+        assert "/needle · 1/2" in stage.screen_rows()[0]
+        assert any("needle: 1" in row for row in rows(stage))
+        await stage.press("n")
+        assert "/needle · 2/2" in stage.screen_rows()[0]
+        await stage.press("n")
+        assert "/needle · 1/2" in stage.screen_rows()[0]
+        await stage.press("N")
+        assert "/needle · 2/2" in stage.screen_rows()[0]
+
+
+async def test_the_line_as_it_came_is_one_key_away() -> None:
+    async with open_app() as stage:
+        await open_message(stage, text="one\ntwo")
+        await stage.press("r")
+        assert rows(stage)[0].startswith('{"') and "one\\ntwo" in "".join(rows(stage))
+        await stage.press("y")
+        assert json.loads(stage.app.clipboard)["params"] == {"text": "one\ntwo"}
+        await stage.press("r")
+        assert any("│ two" in row for row in rows(stage))
+
+
+async def test_a_line_that_is_not_json_is_shown_with_what_is_wrong() -> None:
+    async with open_app() as stage:
+        await open_line(stage, b'{"a": \xff\x00oops')
+        assert rows(stage)[0] == "not JSON: { at character 1 is never closed"
+        assert rows(stage)[1] == '{"a": \\xff␀oops'
+        await stage.press("r", "z", "minus", "left", "right", "o", "p", "Y", "n", "enter")
+        assert stage.is_at(MessageScreen)
+
+
+async def test_a_long_text_is_shown_whole_on_a_screen_of_its_own() -> None:
+    async with open_app() as stage:
+        await open_message(stage, text="\n".join(f"line {number}" for number in range(50)))
+        assert not any("line 49" in row for row in rows(stage))
+        await stage.press("slash")
+        await stage.write("line 49")
+        await stage.press("enter", "o")
+        assert stage.is_at(ReaderScreen)
+        assert ".params.text" in stage.screen_rows()[0]
+        await stage.press("G")
+        assert "line 49" in stage.screen_text()
+        await stage.press("escape")
+        assert stage.is_at(MessageScreen)
+
+
+async def test_the_pair_is_shown_in_place() -> None:
+    async with open_app() as stage:
+        log = stage.app.model.wire_log
+        for kind, direction in ((MessageKind.REQUEST, Direction.OUTBOUND), (MessageKind.RESULT, Direction.INBOUND)):
+            line = b'{"id":90}'
+            log.append(WireRecord(1.0, direction, kind, "lab/x", 90, "", "", line, len(line)))
+        stage.dashboard.wire.sync()
+        await stage.press("f4", "G", "enter")
+        answer = message(stage).record
+        assert answer.pair_seq is not None
+        await stage.press("right_square_bracket")
+        assert (message(stage).record.kind, message(stage).record.seq) == (MessageKind.REQUEST, answer.pair_seq)
+        assert f"pair {answer.seq + 1}" in stage.screen_text()
+        await stage.press("right_square_bracket")
+        assert message(stage).record.seq == answer.seq
+
+        await stage.press("escape", "equals_sign")
+        assert stage.is_at(ReaderScreen)
+
+
+async def test_the_item_of_a_message_is_gone_to() -> None:
+    async with open_app(open_thread="t1") as stage:
+        stage.session.start_turn("u1")
+        stage.session.say("m1", "Hello.")
+        await stage.settle()
+        await stage.press("f4", "G", "enter", "i")
+        assert stage.app.screen is stage.dashboard
+        assert stage.is_focused(stage.dashboard.stream)
+
+
+async def test_two_messages_are_compared_with_sorted_keys() -> None:
+    async with open_app() as stage:
+        stage.session.tell("lab/a", one=1, same={"x": 1, "y": 2})
+        stage.session.tell("lab/a", same={"y": 2, "x": 1}, one=2)
+        await stage.settle()
+        await stage.press("f4", "G", "space", "k", "space", "equals_sign")
+        assert stage.is_at(ReaderScreen)
+        text = stage.screen_text()
+        assert '−     "one": 1' in text and '+     "one": 2' in text
+        changed = [row for row in stage.screen_rows()[2:] if ("−" in row or "+" in row) and "@@" not in row]
+        assert len(changed) == 2
+
+
+async def test_messages_that_say_the_same_differ_in_nothing() -> None:
+    async with open_app() as stage:
+        stage.session.tell("lab/a", one=1, two=2)
+        stage.session.tell("lab/a", two=2, one=1)
+        await stage.settle()
+        log = stage.app.model.wire_log
+        first, second = log.get(log.next_seq - 2), log.get(log.next_seq - 1)
+        assert first is not None and second is not None
+        diff_messages(stage.app.host, first, second)
+        await stage.settle()
+        assert "They say the same" in stage.screen_text()
