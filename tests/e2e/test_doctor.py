@@ -35,9 +35,10 @@ WELL = (
 
 def doctor(world: World, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
     own = {"HOME": str(world.workspace), "PYTHONPATH": str(ROOT), "CODEX_TUI_CONFIG_FILE": str(world.config_file)}
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("CODEX_TUI_", "XDG_"))}
     return subprocess.run(
         [sys.executable, "-m", "codex_tui", "doctor", "--codex-bin", str(world.codex_bin), *arguments],
-        env={**os.environ, **world.env, **own, **environment},
+        env={**kept, **world.env, **own, **environment},
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
