@@ -33,7 +33,8 @@ from codex_tui.runtime.config_file import SettingNotKept, keep_entry, keep_setti
 from codex_tui.runtime.options import WorkerOptions
 from codex_tui.runtime.outbox import Outbox
 from codex_tui.runtime.process import OUTPUT_END_DEADLINE_S, ServerProcess
-from codex_tui.runtime.recording import Recording
+from codex_tui.runtime.recording import ROOM_REMEDY, Recording
+from codex_tui.runtime.redaction import redacted_text
 from codex_tui.runtime.session import LinkLost, Session, SessionError
 from codex_tui.runtime.standing_policy import StandingPolicy
 from codex_tui.runtime.token_providers import provider_for
@@ -279,6 +280,8 @@ class Link:
             self._session.receive(chunk)
         self._pause_if_full()
 
+        if self._options.is_redacting:
+            lines = tuple(map(redacted_text, lines))
     def _take_stderr(self, lines: tuple[str, ...]) -> None:
         self._outbox.put([StderrReceived(lines)], sum(map(len, lines)))
         self._pause_if_full()

@@ -21,6 +21,7 @@ from typing import IO
 from codex_tui.runtime.guard import Guard
 from codex_tui.runtime.pipes import PipeReader, PipeWriter
 from codex_tui.runtime.reaping import exit_of
+from codex_tui.runtime.redaction import redacted_text
 
 STDERR_TAIL_LINES = 200
 MAX_STDERR_LINE_BYTES = 4_000
@@ -119,8 +120,8 @@ class ServerProcess:
         self._let_go()
 
     def end_sentence(self) -> str:
-        """How it ended, with its last words; for after `wait_end`."""
-        words = "".join(spoken_lines(self.stderr_tail)[-1:])
+        """How it ended, with its last words but no secrets in them; for after `wait_end`."""
+        words = redacted_text("".join(spoken_lines(self.stderr_tail)[-1:]))
         if not self.exited.done():
             how = "The server closed its output and did not end."
         elif self.exited.result() < 0:

@@ -96,6 +96,13 @@ def redacted_line(kind: MessageKind, method: str, line: bytes, *, is_redacting: 
     return line if kept == line else kept
 
 
+def redacted_text(text: str) -> str:
+    """What a program said, which is no JSON, as it may be kept."""
+    data = text.encode("utf-8", "surrogatepass")
+    kept = without_assignments(without_shapes(data, _stand_in), _stand_in)
+    return text if kept == data else kept.decode("utf-8", "surrogatepass")
+
+
 def _hides_value(method: str, line: bytes) -> bool:
     """Whether a config is written to under a name that holds secrets, so that the name of the value does not tell."""
     return method in _CONFIG_WRITES and any(is_secret_path(_text_of(path[1])) for path in _KEY_PATH.finditer(line))

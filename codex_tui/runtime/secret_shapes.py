@@ -51,8 +51,15 @@ _SHAPES = (
 _MEMBER = re.compile(rb'\\": *+\\"((?:[^"\\]|\\\\(?:\\["\\]|[^"\\])|\\u[0-9a-fA-F]{4}|\\/)*+)')
 """From behind the name of a member of a JSON text that is itself inside a string."""
 _INNER_QUOTE, _MEMBER_NEEDLE = rb"\"", rb"\":"
-_ASSIGNED = re.compile(rb"""([A-Za-z][\w-]{2,63})["']?[ \t]*[:=][ \t]*["']?(?:Bearer +|Basic +)?(?!<\d+ bytes, )""")
-_ASSIGNED_VALUE = re.compile(rb"""[^\s"',;&{}\[\]]+""")
+_COLOUR = rb"(?:\x1b\[[0-9;]*m)*"
+_ASSIGNED = re.compile(
+    rb"([A-Za-z][\w-]{2,63})"
+    + _COLOUR
+    + rb"""["']?[ \t]*[:=]"""
+    + _COLOUR
+    + rb"""[ \t]*["']?(?:Bearer +|Basic +)?(?!<\d+ bytes, )"""
+)
+_ASSIGNED_VALUE = re.compile(rb"""[^\s"',;&{}\[\]\x1b]+""")
 _find_hint = re.compile(r"k-|Bea|bea|g(?:h[opsur]_|ith|lpat)|xo|AK|AS|za|J|_(?<=[fm]_)|KEY|:/|\":").search
 
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from codex_tui.runtime.redaction import fingerprint, redacted_delta, redacted_line
+from codex_tui.runtime.redaction import fingerprint, redacted_delta, redacted_line, redacted_text
 from codex_tui.state.wire_log import MessageKind
 
 TOKEN = "a-planted-token-0123456789"
@@ -202,6 +202,15 @@ def test_text_that_is_no_json_is_redacted_by_pattern() -> None:
     kept = redacted_line(MessageKind.MALFORMED, "", b"panic: OPENAI_API_KEY=hunter22 password: 'hunter23' tokens=12")
 
     assert b"hunter" not in kept and b"tokens=12" in kept
+
+
+def test_what_the_server_says_on_standard_error_is_redacted_by_pattern() -> None:
+    said = "\x1b[3mapi_key\x1b[0m\x1b[2m=\x1b[0mhunter22 Bearer abcdefgh12345678 in \udcffline"
+
+    kept = redacted_text(said)
+
+    assert "hunter22" not in kept and "abcdefgh12345678" not in kept and kept.endswith(" in \udcffline")
+    assert redacted_text("tokens: 12, no secret") == "tokens: 12, no secret"
 
 
 def test_a_line_of_json_that_is_no_message_stays_json() -> None:
