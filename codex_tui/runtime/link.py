@@ -280,9 +280,9 @@ class Link:
             self._session.receive(chunk)
         self._pause_if_full()
 
+    def _take_stderr(self, lines: tuple[str, ...]) -> None:
         if self._options.is_redacting:
             lines = tuple(map(redacted_text, lines))
-    def _take_stderr(self, lines: tuple[str, ...]) -> None:
         self._outbox.put([StderrReceived(lines)], sum(map(len, lines)))
         self._pause_if_full()
 
