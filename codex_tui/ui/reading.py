@@ -11,6 +11,7 @@ from codex_tui.state.timeline import Entry
 from codex_tui.state.wire_log import WireRecord
 from codex_tui.ui.commands.host import CommandHost
 from codex_tui.ui.render.cards import CardContext
+from codex_tui.ui.render.figures import format_bytes
 from codex_tui.ui.render.palette import Palette
 from codex_tui.ui.render.request_detail import render_detail
 from codex_tui.ui.render.text import visible
@@ -27,8 +28,12 @@ def read_message(host: CommandHost, record: WireRecord) -> None:
 def diff_messages(host: CommandHost, first: WireRecord, second: WireRecord) -> None:
     """How two wire messages differ."""
     # As above: rarely needed, and not before the first picture.
-    from codex_tui.ui.render.message_diff import MessageDiff
+    from codex_tui.ui.render.message_diff import MAX_COMPARED_BYTES, MessageDiff
 
+    if max(len(first.line), len(second.line)) > MAX_COMPARED_BYTES:
+        limit = format_bytes(MAX_COMPARED_BYTES)
+        host.tell("warning", f"Not compared: a message is longer than {limit}. Export both, and compare the files.")
+        return
     diff = MessageDiff(first, second, host.context.tz)
     host.read(diff.title, diff.rows, visible(diff.text), diff.heading)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from datetime import tzinfo
 from difflib import unified_diff
@@ -20,7 +21,11 @@ from codex_tui.ui.render.text import cut, visible
 MAX_COMPARED_LINES = 3_000
 """Where more lines than these differ from the first to the last difference, they are not looked at one by one."""
 MAX_SHOWN_LINES = 20_000
+MAX_COMPARED_BYTES = 4_000_000
+"""A longer message would hold up the screen for seconds."""
 CONTEXT_LINES = 3
+
+_HUNK = re.compile(r"@@ -(\d+)(,\d+)? \+(\d+)(,\d+)? @@")
 
 
 class MessageDiff:
@@ -78,7 +83,19 @@ def _compared(first: list[str], second: list[str]) -> Iterable[str]:
     start, stop = _differing(first, second)
     if max(len(first), len(second)) - start - stop > MAX_COMPARED_LINES:
         return _whole_middle(first, second, start, stop)
-    return list(unified_diff(first, second, n=CONTEXT_LINES, lineterm=""))[2:]
+    skipped, left = max(0, start - CONTEXT_LINES), max(0, stop - CONTEXT_LINES)
+    old, new = first[skipped : len(first) - left], second[skipped : len(second) - left]
+    found = list(unified_diff(old, new, n=CONTEXT_LINES, lineterm=""))[2:]
+    return [_shifted(line, skipped) for line in found]
+
+
+def _shifted(line: str, line_count: int) -> str:
+    """A hunk's header with the numbers that its lines have in the whole; any other line as it is."""
+    found = _HUNK.fullmatch(line)
+    if found is None:
+        return line
+    old, new = int(found[1]) + line_count, int(found[3]) + line_count
+    return f"@@ -{old}{found[2] or ''} +{new}{found[4] or ''} @@"
 
 
 def _differing(first: list[str], second: list[str]) -> tuple[int, int]:

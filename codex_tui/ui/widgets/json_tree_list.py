@@ -17,6 +17,8 @@ from codex_tui.ui.render.json_tree import cut_line, folded_lines, render_json_ro
 from codex_tui.ui.render.text import visible
 from codex_tui.ui.widgets.row_list import RowList
 
+MAX_INDENTED_CHARS = 1_000_000
+
 
 class JsonTreeList(RowList):
     """The rows of one message; the keys about the whole of it are the screen's."""
@@ -214,10 +216,11 @@ class JsonTreeList(RowList):
             copy_text(self.app, visible(self.path))
 
     def action_copy_json(self) -> None:
-        """Copy the value as indented JSON."""
-        node = self.cursor_node
+        """Copy the value as indented JSON, a long one as it stands: to indent that would hold up the screen."""
+        node, document = self.cursor_node, self._folds.document
         if node is not None:
-            copy_text(self.app, visible(pretty(self._folds.document, node)))
+            is_long = node.end - node.start > MAX_INDENTED_CHARS
+            copy_text(self.app, visible(document.source(node) if is_long else pretty(document, node)))
 
     def action_full_text(self) -> None:
         """Show a string in full."""
