@@ -53,9 +53,9 @@ def _items(conversation: Conversation, arguments: str) -> Script:
 
 
 def _print(conversation: Conversation, arguments: str) -> Script:
-    """A command that prints so many bytes (100,000)."""
-    command = f"yes 'one more line of plain output' | head -c {_integer(arguments, 100_000)}"
-    return (runs(command),), says(THE_END)
+    """A command that prints about so many bytes (100,000), in lines of 39."""
+    count = max(1, _integer(arguments, 100_000) // 39)
+    return (runs(f"seq -f 'one more line of plain output %08.0f' {count}"),), says(THE_END)
 
 
 def _exec_approve(conversation: Conversation, arguments: str) -> Script:

@@ -182,11 +182,12 @@ async def test_a_command_is_completed_by_tab_and_run_by_enter(stage: Stage) -> N
 async def test_tab_walks_through_the_completions(stage: Stage) -> None:
     await stage.write(":re")
     seen = []
-    for _ in range(6):
+    while len(seen) < 2 or seen[-1] != seen[0]:
         await stage.press("tab")
         seen.append(text(stage))
 
-    assert seen[:5] == [":resume ", ":refresh-thread", ":rename ", ":review ", ":restart"] and seen[5] == seen[0]
+    assert {":resume ", ":refresh-thread", ":rename ", ":review ", ":restart"} <= set(seen)
+    assert len(set(seen)) == len(seen) - 1
 
 
 async def test_an_argument_is_completed_as_well(stage: Stage) -> None:
