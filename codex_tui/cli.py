@@ -60,7 +60,10 @@ def _set_up_log(settings: Settings) -> None:
     handler: logging.Handler = logging.NullHandler()
     if settings.log_file is not None:
         try:
-            handler = logging.FileHandler(settings.log_file, encoding="utf-8")
+            # Few sessions have one, and the others need not wait for the import.
+            from codex_tui.log_file import LogFile
+
+            handler = LogFile(settings.log_file)
         except OSError as error:
             raise SettingsError(f"--log-file {settings.log_file}: {error.strerror}. Name another file.") from error
     logging.basicConfig(level=logging.INFO, handlers=[handler], format="%(asctime)s %(levelname)s %(name)s %(message)s")

@@ -115,6 +115,14 @@ def _run_screen(settings: Settings, worker: Worker, audit_file: Path | None) -> 
         os._exit(code)
 
     app = CodexTuiApp(worker, replace(screen_options(settings, audit_file), is_log_wanted=settings.keep_spool))
+    if settings.log_file is not None:
+        from codex_tui.log_file import tell_log_failure
+
+        def tell(text: str) -> None:
+            """Tell the person, from whichever thread."""
+            app.call_later(app.host.tell, "warning", text)
+
+        tell_log_failure(tell)
     code = run_app(app, abandon)
     if settings.keep_spool:
         from codex_tui.runtime.kept_log import keep_log

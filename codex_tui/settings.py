@@ -222,7 +222,8 @@ def config_path(environment: Mapping[str, str]) -> Path:
         return Path(named)
     from platformdirs import user_config_path
 
-    return user_config_path("codex-tui", appauthor=False) / "config.toml"
+    # Without any home the folder is relative, and the working folder must not have a say in our settings.
+    return Path("/", user_config_path("codex-tui", appauthor=False), "config.toml")
 
 
 def audit_path(settings: Settings, own_file: Path | None = None) -> Path | None:
@@ -235,7 +236,7 @@ def audit_path(settings: Settings, own_file: Path | None = None) -> Path | None:
         return own_file
     from platformdirs import user_state_path
 
-    return user_state_path("codex-tui", appauthor=False) / "audit.jsonl"
+    return Path("/", user_state_path("codex-tui", appauthor=False), "audit.jsonl")
 
 
 def current_settings(arguments: Sequence[str]) -> Settings:

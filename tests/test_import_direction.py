@@ -41,6 +41,7 @@ RULES = {
     "version": rule(forbidden=WORLDLESS),
     "setting_values": rule(forbidden=WORLDLESS),
     "settings": rule("settings", "setting_values", forbidden=WORLDLESS),
+    "log_file": rule(forbidden=WORLDLESS),
     "wire": rule("wire", forbidden=WORLDLESS),
     "protocol": rule("protocol", forbidden=WORLDLESS),
     "state": rule("wire", "protocol", "state", forbidden=WORLDLESS),
@@ -66,9 +67,9 @@ RULES = {
     "ui": rule("wire", "protocol", "state", "settings", "runtime", "ui"),
     "ui.widgets": rule("wire", "protocol", "state", "settings", "ui"),
     "ui.render": rule("wire", "protocol", "state", "ui.render", forbidden=APP_ACCESS),
-    "launch": rule("wire", "protocol", "state", "settings", "runtime", "demo", "plain", "ui"),
+    "launch": rule("wire", "protocol", "state", "settings", "runtime", "demo", "plain", "ui", "log_file"),
     "replaying": rule("wire", "protocol", "state", "settings", "runtime", "ui", "launch"),
-    "cli": rule("settings", "launch", "doctor", "replaying"),
+    "cli": rule("settings", "launch", "doctor", "replaying", "log_file"),
     "__main__": rule("cli"),
 }
 FRESH_INTERPRETER_PLACES = ("wire", "protocol", "state", "runtime", "demo", "doctor", "plain", "settings")

@@ -11,15 +11,17 @@ import contextlib
 import errno
 import os
 import queue
-import shutil
 import stat
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future
 from pathlib import Path
 
+from codex_tui.runtime.export_file import ExportFile
+
 REMEDY = "Make room or mend the file, name another one with --audit FILE, or start with --audit off."
 CLOSE_DEADLINE_S = 2.0
+COPY_BYTES = 1024 * 1024
 _CREATE = os.O_RDWR | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC | os.O_NONBLOCK
 
 
@@ -76,6 +78,10 @@ class Audit:
     # On its own thread.
 
     def _run(self) -> None:
+        try:
+            check_writable(self.path)
+        except OSError as error:
+            self._report(f"No decision can be sent, since none can be put on record. {self._failure(error)}")
         while (first := self._lines.get()) is not None:
             batch = [first]
             is_closing = False
@@ -100,6 +106,16 @@ class Audit:
         else:
             for _, done in wanted:
                 done.set_result(None)
+
+
+def check_writable(path: Path) -> None:
+    """Raise OSError where lines cannot be appended, as far as that can be told without writing; makes the folder."""
+    if path.exists():
+        os.close(os.open(path, _CREATE & ~os.O_CREAT))
+        return
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if not os.access(path.parent, os.W_OK | os.X_OK):
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
 
 
 def append_lines(path: Path, lines: list[str]) -> None:
@@ -136,11 +152,16 @@ def newest_lines(path: Path, max_bytes: int) -> tuple[list[bytes], bool]:
 
 
 def copy_trail(path: Path, target: Path) -> None:
-    """Copy the whole trail into a new file that only its owner can read; raises OSError, also where there is one."""
+    """Copy the trail into a new file of its owner's, whole or not at all; raises OSError, also where there is one."""
     with path.open("rb") as source:
-        descriptor = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
-        with open(descriptor, "wb") as copy:
-            shutil.copyfileobj(source, copy)
+        copy = ExportFile(target)
+        try:
+            while chunk := source.read(COPY_BYTES):
+                copy.write(chunk)
+            copy.finish()
+        except BaseException:
+            copy.discard()
+            raise
 
 
 def _write_whole(descriptor: int, data: bytes) -> None:

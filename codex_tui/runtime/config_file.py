@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 import contextlib
+import errno
+import fcntl
 import json
 import os
 import re
 import tempfile
+import time
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
+
+LOCK_DEADLINE_S = 2.0
+"""Another program holds the file for milliseconds, unless it sleeps or its disk hangs."""
+LOCK_PAUSE_S = 0.01
+REMEDY = "Make room, mend the folder, or name another file with CODEX_TUI_CONFIG_FILE."
 
 
 class SettingNotKept(Exception):
@@ -32,12 +40,37 @@ def _change(path: Path | None, changed: Callable[[str], str]) -> None:
     # A link to a file that is kept elsewhere stays a link.
     target = path.resolve()
     try:
-        old = target.read_text(encoding="utf-8") if target.exists() else ""
-        new = changed(old)
         target.parent.mkdir(parents=True, exist_ok=True)
-        _replace(target, new)
-    except (OSError, ValueError, TypeError) as error:
-        raise SettingNotKept(f"{path} cannot be written: {error}") from error
+        with _locked(target.parent):
+            old = target.read_text(encoding="utf-8") if target.exists() else ""
+            _replace(target, changed(old))
+    except OSError as error:
+        raise SettingNotKept(f"{path} cannot be written: {error.strerror or error}. {REMEDY}") from error
+    except (ValueError, TypeError) as error:
+        raise SettingNotKept(f"{path} cannot be changed: {error}. Mend it by hand.") from error
+
+
+@contextlib.contextmanager
+def _locked(folder: Path) -> Iterator[None]:
+    """Keep other programs of ours from changing the file meanwhile, and their change from getting lost in ours."""
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        deadline_s = time.monotonic() + LOCK_DEADLINE_S
+        while not _is_lock_taken(descriptor):
+            if time.monotonic() > deadline_s:
+                raise OSError(errno.EWOULDBLOCK, "another codex-tui is writing it")
+            time.sleep(LOCK_PAUSE_S)
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def _is_lock_taken(descriptor: int) -> bool:
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
 
 
 def _with_setting(old: str, name: str, value: str) -> str:

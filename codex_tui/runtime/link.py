@@ -14,7 +14,7 @@ import asyncio
 import contextlib
 import os
 import time
-from collections.abc import Callable, Coroutine
+from collections.abc import Coroutine
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
@@ -29,7 +29,7 @@ from codex_tui.runtime.binary import (
     version_from,
 )
 from codex_tui.runtime.comeback import Comeback
-from codex_tui.runtime.config_file import SettingNotKept, keep_entry, keep_setting
+from codex_tui.runtime.kept_choices import KeptChoices
 from codex_tui.runtime.options import WorkerOptions
 from codex_tui.runtime.outbox import Outbox
 from codex_tui.runtime.process import OUTPUT_END_DEADLINE_S, ServerProcess
@@ -108,8 +108,7 @@ class Link:
         if isinstance(intent, SetAttestationPolicy):
             self._set_attestation(intent)
         elif isinstance(intent, KeepFilter):
-            name, text = intent.name, intent.text
-            self._settle_kept(intent, partial(keep_entry, self._options.config_file, "filters", name, text))
+            self._kept_choices.keep_filter(intent)
         elif isinstance(intent, RestartServer):
             self._keep(self._restart(intent), "codex-tui restart")
         elif self._state is LinkState.READY and self._session is not None:
@@ -354,18 +353,13 @@ class Link:
 
     def _settle_attestation(self, intent: SetAttestationPolicy) -> None:
         if intent.is_kept:
-            self._settle_kept(intent, partial(keep_setting, self._options.config_file, "attestation", intent.policy))
+            self._kept_choices.keep_policy(intent)
         else:
             self._emit(IntentDone(intent))
 
-    def _settle_kept(self, intent: Intent, keep: Callable[[], None]) -> None:
-        """A choice that counts already is to last."""
-        try:
-            keep()
-        except SettingNotKept as failure:
-            self._emit(IntentFailed(intent, f"It counts for this session only: {failure}"))
-        else:
-            self._emit(IntentDone(intent))
+    @cached_property
+    def _kept_choices(self) -> KeptChoices:
+        return KeptChoices(self._options.config_file, self._emit, self._keep)
 
     def _open_recording(self) -> Recording | None:
         path = self._options.output_file
@@ -387,7 +381,7 @@ class Link:
         try:
             recorder = Recorder(path, self._report_fault, is_redacted=self._options.is_redacting)
         except OSError as error:
-            self._report_fault(f"{path} is not recorded to: {error.strerror or error}")
+            self._report_fault(f"{path} is not recorded to: {error.strerror or error}. {ROOM_REMEDY}")
             return None
         self._outbox.set_tap(recorder.take)
         return recorder
@@ -405,4 +399,6 @@ class Link:
 
     def _report_recording(self, failure: str | None) -> None:
         if failure is not None:
-            self._emit(FaultReported(f"{self._options.output_file} is not written to any more: {failure}"))
+            self._emit(
+                FaultReported(f"{self._options.output_file} is not written to any more: {failure}. {ROOM_REMEDY}")
+            )

@@ -17,6 +17,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from codex_tui.protocol.answers import ElicitationAnswer, FormAnswer, InputAnswer
+from codex_tui.runtime.recording import ROOM_REMEDY
 from codex_tui.state.events import DecisionTaken, FaultReported, Received, RequestKey, Sent, StateEvent
 from codex_tui.state.intents import Answer, Decide
 from codex_tui.state.recording_format import end_entry, event_entry, header_entry, message_entry
@@ -114,7 +115,7 @@ class Recorder:
             with contextlib.suppress(OSError):
                 os.ftruncate(self._descriptor, self._written_bytes)
             self._end()
-            self._report(f"{self.path} is not recorded to any more: {error.strerror or error}")
+            self._report(f"{self.path} is not recorded to any more: {error.strerror or error}. {ROOM_REMEDY}")
         else:
             self._written_bytes += len(data)
 

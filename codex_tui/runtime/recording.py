@@ -7,6 +7,8 @@ import os
 from io import FileIO
 from pathlib import Path
 
+ROOM_REMEDY = "Make room, then start again and name another file."
+
 
 class Recording:
     """A file of raw server lines.

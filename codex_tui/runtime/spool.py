@@ -144,10 +144,10 @@ def open_spool(report: Callable[[str], None], folder: Path | None = None) -> Spo
 
 
 def cache_folder() -> Path:
-    """The platform's, for this program."""
+    """The platform's, for this program; never in the working folder, where there is no home."""
     from platformdirs import user_cache_path
 
-    return user_cache_path("codex-tui", appauthor=False)
+    return Path("/", user_cache_path("codex-tui", appauthor=False))
 
 
 def make_private(folder: Path) -> None:

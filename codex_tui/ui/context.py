@@ -5,6 +5,7 @@ A value of this kind is made once by the app; tests make one with a clock that s
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import tzinfo
@@ -26,7 +27,7 @@ class UiContext:
     now: Callable[[], float]
     monotonic: Callable[[], float] = monotonic
     tz: tzinfo | None = None
-    home: str = field(default_factory=lambda: str(Path.home()))
+    home: str = field(default_factory=lambda: os.path.expanduser("~"))
     palette: Palette = PLAIN_PALETTE
     is_final_only: bool = False
     is_redacting: bool = True

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import errno
 import os
+import resource
 import stat
 import subprocess
 import sys
@@ -162,3 +163,25 @@ def test_a_copy_is_private_and_overwrites_nothing(tmp_path: Path) -> None:
     with pytest.raises(OSError) as failed:
         copy_trail(path, target)
     assert failed.value.errno == errno.EEXIST
+
+
+def test_a_copy_that_does_not_fit_is_removed(tmp_path: Path) -> None:
+    path, target = tmp_path / "audit", tmp_path / "copy"
+    path.write_text("line\n" * 1_000)
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    try:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (1_000, limits[1]))
+        with pytest.raises(OSError, match="File too large"):
+            copy_trail(path, target)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+
+    assert not target.exists()
+
+
+def test_a_trail_that_cannot_be_written_is_said_at_the_start(tmp_path: Path, reports: list[str]) -> None:
+    (tmp_path / "file").touch()
+    Audit(tmp_path / "file" / "audit", reports.append).close()
+
+    (report,) = reports
+    assert report.startswith("No decision can be sent, since none can be put on record.") and "--audit off" in report

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import fcntl
+import os
+import resource
+import subprocess
+import sys
 import tomllib
 from pathlib import Path
 
@@ -121,3 +126,46 @@ def test_a_table_that_cannot_be_changed_safely_is_left_alone(tmp_path: Path, old
         entry_kept(path, old, "slow", "dir:in")
 
     assert path.read_text(encoding="utf-8") == old
+
+
+WRITER = """
+import sys
+from pathlib import Path
+from codex_tui.runtime.config_file import keep_entry
+for number in range(30):
+    keep_entry(Path(sys.argv[1]), "filters", f"{sys.argv[2]}{number}", "dir:in")
+"""
+
+
+def test_programs_that_write_at_once_lose_nothing_of_each_other(tmp_path: Path) -> None:
+    path = tmp_path / "config.toml"
+    writers = [subprocess.Popen([sys.executable, "-c", WRITER, str(path), name]) for name in "ab"]
+    assert [writer.wait() for writer in writers] == [0, 0]
+
+    assert tomllib.loads(path.read_text())["filters"].keys() == {f"{name}{n}" for name in "ab" for n in range(30)}
+    assert [each.name for each in tmp_path.iterdir()] == ["config.toml"]
+
+
+def test_a_file_that_another_program_holds_for_long_is_left_alone(tmp_path: Path) -> None:
+    holder = os.open(tmp_path, os.O_RDONLY)
+    try:
+        fcntl.flock(holder, fcntl.LOCK_EX)
+        with pytest.raises(SettingNotKept, match="another codex-tui is writing it"):
+            kept(tmp_path / "config.toml")
+    finally:
+        os.close(holder)
+
+
+def test_a_full_disk_leaves_the_old_file_and_says_what_to_do(tmp_path: Path) -> None:
+    path = tmp_path / "config.toml"
+    path.write_text('theme = "x"\n', encoding="utf-8")
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    try:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (5, limits[1]))
+        with pytest.raises(SettingNotKept, match=r"cannot be written: File too large\. Make room"):
+            kept(path)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+
+    assert path.read_text(encoding="utf-8") == 'theme = "x"\n'
+    assert [each.name for each in tmp_path.iterdir()] == ["config.toml"]

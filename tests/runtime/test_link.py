@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from codex_tui.runtime.options import WorkerOptions
+from codex_tui.runtime.recording import ROOM_REMEDY
 from codex_tui.state.events import (
     FaultReported,
     IntentDone,
@@ -286,7 +287,7 @@ def test_full_disk_is_said_once_and_ends_nothing(start: StartDriver) -> None:
     driver.perform(ListThreads())
 
     faults = [event.reason for event in driver.events if isinstance(event, FaultReported)]
-    assert faults == ["/dev/full is not written to any more: No space left on device"]
+    assert faults == [f"/dev/full is not written to any more: No space left on device. {ROOM_REMEDY}"]
 
 
 def test_output_file_that_cannot_be_opened_is_said_and_ends_nothing(start: StartDriver, tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ from codex_tui.protocol.answers import InputAnswer, PermissionsAnswer
 from codex_tui.protocol.replies import ACCEPT
 from codex_tui.runtime.outbox import Outbox
 from codex_tui.runtime.recorder import Recorder, check_record_file, decision_taken
+from codex_tui.runtime.recording import ROOM_REMEDY
 from codex_tui.state.events import (
     DecisionTaken,
     FaultReported,
@@ -92,7 +93,7 @@ def test_a_file_that_holds_something_is_left_alone(tmp_path: Path, check: object
 
 def test_a_full_disk_is_said_once_and_the_session_goes_on() -> None:
     assert record(Path("/dev/full"), [READY], [READY]) == [
-        "/dev/full is not recorded to any more: No space left on device"
+        f"/dev/full is not recorded to any more: No space left on device. {ROOM_REMEDY}"
     ]
 
 

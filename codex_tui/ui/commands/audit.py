@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from rich.text import Text
@@ -56,7 +57,7 @@ def _export(host: CommandHost, path: Path, name: str) -> None:
 
 
 def _copy(host: CommandHost, path: Path, name: str) -> None:
-    target = Path(name.strip()).expanduser()
+    target = Path(os.path.expanduser(name.strip()))
     try:
         copy_trail(path, target)
     except OSError as error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
@@ -118,7 +119,7 @@ def _setting(name: str, choices: tuple[str, ...]) -> Callable[[CommandHost, str]
 
 def working_folder(host: CommandHost, argument: str) -> None:
     """Work in another folder from the next turn on."""
-    folder = Path(argument).expanduser()
+    folder = Path(os.path.expanduser(argument))
     if folder.is_dir():
         _take("cwd", str(folder.absolute()), host)
     else:
