@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from codex_tui.protocol.table import CLIENT_METHODS
 from codex_tui.ui.commands.host import Command, CommandHost
 
 
@@ -35,7 +34,11 @@ def compare(host: CommandHost, argument: str) -> None:
 
 
 def _methods(host: CommandHost) -> Iterator[str]:
-    return (f"{method} " for method in sorted(CLIENT_METHODS) if method != "initialize")
+    # Many names, which the first picture need not wait for.
+    from codex_tui.protocol.raw_requests import reason_refused
+    from codex_tui.protocol.table import CLIENT_METHODS
+
+    return (f"{method} " for method in sorted(CLIENT_METHODS) if not reason_refused(method))
 
 
 COMMANDS = (
