@@ -25,6 +25,7 @@ from benchmarks import (
     long_thread,
     many_threads,
     ours,
+    replay,
     startup,
     wire_log,
 )
@@ -49,6 +50,7 @@ BENCHMARKS: Mapping[str, Callable[[Context], list[Figure]]] = MappingProxyType(
         "attestation": attestation.run,
         "deciding": deciding.run,
         "wire_log": wire_log.run,
+        "replay": replay.run,
     }
 )
 PROGRAMS = (OURS, codex_tui_native.NAME, sdk.NAME, raw_reader.NAME)

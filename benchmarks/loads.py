@@ -49,7 +49,7 @@ def run(load: Load, context: Context) -> list[Figure]:
         plays.append((raw_reader.NAME, partial(_play_raw, load, context.world)))
     if context.has_sdk:
         plays.append((sdk.NAME, partial(_play_sdk, load, context.world)))
-    plays += [(program.name, partial(_play, load, program, context.world)) for program in context.programs]
+    plays += [(program.name, partial(play, load, program, context.world)) for program in context.programs]
     figures = []
     for name, play in plays:
         columns = zip(*(play() for _ in range(context.runs)), strict=True)
@@ -75,7 +75,8 @@ def _play_sdk(load: Load, world: World) -> tuple[float, float, float]:
         return used["wall_s"], used["own_cpu_s"], used["peak_mb"]
 
 
-def _play(load: Load, program: Program, world: World) -> tuple[float, float, float]:
+def play(load: Load, program: Program, world: World) -> tuple[float, float, float]:
+    """Wall and CPU seconds, and peak megabytes, of one turn in one program."""
     with program.start_ready(world) as terminal:
         cpu_before_s = cpu_s(terminal.pid)
         sent_s = send(terminal, load.prompt)

@@ -8,8 +8,9 @@
     {"at": T, "end": true}                              the program was left; without it, it was killed
 
 `T` is Unix seconds. `message` is the last member and holds the line byte for byte, as the wire log keeps it; before it
-stand `size` where the line on the wire had another length, and `redacted` where secrets were taken out. Other members are ignored, and so are other names, so
-that a later version can add some. A recording may be cut off at any byte: only its last line suffers.
+stand `size` where the line on the wire had another length, and `redacted` where secrets were taken out. Other members
+are ignored, and so are other names, so that a later version can add some. A recording may be cut off at any byte: only
+its last line suffers.
 
 A line without `at` that is a message of the app-server is taken as one that came in, since a bare `--output-file` is a
 recording without times.
@@ -27,6 +28,7 @@ from typing import Any
 from pydantic import TypeAdapter
 from pydantic_core import from_json, to_json
 
+from codex_tui.state import redacted
 from codex_tui.state.events import (
     AttestationChanged,
     DecisionTaken,
@@ -41,10 +43,10 @@ from codex_tui.state.events import (
     StderrReceived,
 )
 from codex_tui.state.intents import OpenThread
-from codex_tui.state import redacted
 from codex_tui.state.wire_log import Direction, MessageKind, WireRecord
 from codex_tui.version import VERSION
 
+_INBOUND, _NOTIFICATION = Direction.INBOUND, MessageKind.NOTIFICATION
 FORMAT_VERSION = 1
 HEADER_NAME = "codex_tui_recording"
 MAX_REASON_CHARS = 120
@@ -141,8 +143,12 @@ def end_entry(at: float) -> bytes:
 
 
 def message_entry(record: WireRecord) -> bytes:
-    """The entry of a line of the wire."""
-    name, line = _DIRECTION_NAMES[record.direction], record.line
+    """The entry of a line of the wire; runs once for each line, so what most of them are comes first."""
+    line = record.line
+    is_plain = not record.note and record.size_bytes == len(line)
+    if is_plain and record.kind is _NOTIFICATION and record.direction is _INBOUND:
+        return b'{"at":%r,"dir":"in","message":%b}\n' % (record.at, line)
+    name = _DIRECTION_NAMES[record.direction]
     if record.kind is not MessageKind.MALFORMED or (not record.note and _is_json(line)):
         size = f'"size":{record.size_bytes},' if record.size_bytes != len(line) else ""
         mark = '"redacted":true,' if redacted.is_redacted(record) else ""

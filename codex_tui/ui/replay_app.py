@@ -6,6 +6,8 @@ from dataclasses import replace
 
 from textual import on
 from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.widgets import Input, TextArea
 
 from codex_tui.runtime.replay_player import ReplayPlayer
 from codex_tui.state.changes import (
@@ -46,10 +48,18 @@ def greyed_keys() -> frozenset[str]:
     )
 
 
+def replay_bindings() -> list[BindingType]:
+    """The colon comes before what the focused list does with it, so that the next key is already the command's."""
+    return [
+        replace(binding, priority=binding.action == "type_command") if isinstance(binding, Binding) else binding
+        for binding in bindings_for(Where.REPLAY)
+    ]
+
+
 class ReplayDashboard(DashboardScreen):
     """The dashboard with the replay bar; the composer comes up for a :command and goes again."""
 
-    BINDINGS = bindings_for(Where.REPLAY)
+    BINDINGS = replay_bindings()
     AUTO_FOCUS = "#item-stream"
 
     def __init__(self, app: ReplayApp) -> None:
@@ -66,7 +76,7 @@ class ReplayDashboard(DashboardScreen):
 
     def on_mount(self) -> None:
         """The composer is out of sight until something is typed."""
-        self.add_class("-replay")
+        self.composer.display = self.composer.target.display = False
 
     def sync_replay(self) -> None:
         """Time has passed in the replay."""
@@ -76,10 +86,17 @@ class ReplayDashboard(DashboardScreen):
     def show_pane(self, name: str) -> None:
         """Show a pane and focus it; the composer's place is the command line."""
         if name == "composer":
-            self.add_class("-typing")
-            self.call_after_refresh(self.composer.editor.focus)
+            # At once and not after the next repaint, since the next key may already be on its way.
+            self.composer.display = True
+            self.set_focus(self.composer.editor)
         else:
             super().show_pane(name)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """A colon in a text is a colon."""
+        if action == "type_command" and isinstance(self.focused, TextArea | Input):
+            return False
+        return super().check_action(action, parameters)
 
     def action_pause(self) -> None:
         """Pause, or go on."""
@@ -123,7 +140,7 @@ class ReplayDashboard(DashboardScreen):
         is_focused = self.focused is self.composer.editor
         if is_focused if is_left else self.composer.text:
             return
-        self.remove_class("-typing")
+        self.composer.display = False
         if is_focused:
             super().show_pane("stream")
 

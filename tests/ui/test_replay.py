@@ -124,7 +124,15 @@ async def test_a_jump_there_and_back_keeps_the_panes(tmp_path: Path, command: st
         assert stage.message_count == count
         assert stage.is_focused(stage.dashboard.stream)
         assert stage.replay.player.is_paused
-        assert not stage.replay.dashboard.has_class("-typing")
+        assert not stage.dashboard.composer.display
+
+
+async def test_keys_right_behind_the_colon_are_the_command(tmp_path: Path) -> None:
+    async with open_replay(recording(tmp_path), speed=0) as stage:
+        await stage.write(":jump 12")
+        await stage.press("enter")
+
+        assert stage.message_count == 12
 
 
 async def test_a_filter_and_the_open_thread_outlive_a_jump_back(tmp_path: Path) -> None:
