@@ -184,7 +184,12 @@ def run_app(app: CodexTuiApp, abandon: Callable[[int], None]) -> int:
     gc.freeze()
     gc.enable()
     gc.set_threshold(50_000, 20, 100)
+    # Imported when the server is starting already.
+    from codex_tui.ui.settling import start_settling
+
+    settling = start_settling()
     code = app.run()
+    settling.cancel()
     for last_resort in last_resorts:
         last_resort.cancel()
     return code if code is not None else app.return_code or 0

@@ -166,7 +166,7 @@ class CodexTuiApp(App[int]):
         """Take the backend's events into the model from now on."""
         if self._pump is not None:
             self._pump.stop()
-        self._pump = ChangePump(self._backend, self.model, self.apply)
+        self._pump = ChangePump(self._backend, self.model, self.apply, self._tell_error)
         self._pump.start()
 
     def on_unmount(self) -> None:
@@ -237,6 +237,11 @@ class CodexTuiApp(App[int]):
             self.controller.settle(outcome)
             self.dashboard.item_search.settle(outcome)
         self._close_stale_question()
+
+    def _tell_error(self, error: Exception) -> None:
+        """An error of our own while something was taken in: it is said, and everything goes on."""
+        log.error("while taking events in", exc_info=error)
+        self.host.tell("error", f"An error in codex-tui: {error!r}. The screen may not show everything.")
 
     def _tell_notice(self, notice: NoticeRaised) -> None:
         """Say it shortly, and a warning only once: a server repeats its own at each start."""

@@ -32,10 +32,13 @@ class ChangePump:
         backend: Backend,
         model: Model,
         on_batch: Callable[[list[Change], list[Outcome]], None],
+        on_error: Callable[[Exception], None],
     ) -> None:
+        """`on_error` is told of an error of our own in either; what comes after it is taken in all the same."""
         self._backend = backend
         self._model = model
         self._on_batch = on_batch
+        self._on_error = on_error
         self._loop = asyncio.get_running_loop()
         # Timers that the screen starts while it shows a batch look up their app in the context they were made in.
         self._context = contextvars.copy_context()
@@ -77,10 +80,16 @@ class ChangePump:
             events = self._backend.drain(DRAIN_LIMIT)
             is_empty = len(events) < DRAIN_LIMIT
             for event in events:
-                changes.update(dict.fromkeys(fold(self._model, event)))
+                try:
+                    changes.update(dict.fromkeys(fold(self._model, event)))
+                except Exception as error:
+                    self._on_error(error)
                 if isinstance(event, Outcome):
                     outcomes.append(event)
         if changes or outcomes:
-            self._on_batch(list(changes), outcomes)
+            try:
+                self._on_batch(list(changes), outcomes)
+            except Exception as error:
+                self._on_error(error)
         if not is_empty:
             self._schedule()
