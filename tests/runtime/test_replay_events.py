@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 from pathlib import Path
 
 import pytest
@@ -145,3 +146,21 @@ def test_damage_at_any_place_is_said_and_never_raises(tmp_path: Path, position: 
     model = replayed(path)
 
     assert any("damaged" in record.note for record in model.wire_log.since(0))
+
+
+def test_a_compressed_recording_is_the_same_session(tmp_path: Path) -> None:
+    plain, packed = tmp_path / "r.jsonl", tmp_path / "r.jsonl.gz"
+    plain.write_bytes(b"\n".join(recorded("exec-accept")) + b"\n")
+    packed.write_bytes(gzip.compress(plain.read_bytes()))
+
+    assert facts_of(replayed(packed)) == facts_of(replayed(plain))
+
+
+@pytest.mark.parametrize("length", range(0, 3_000, 61))
+def test_cut_off_anywhere_it_ends_there(tmp_path: Path, length: int) -> None:
+    path = tmp_path / "r.jsonl"
+    path.write_bytes((b"\n".join(recorded("exec-accept")) + b"\n")[:length])
+
+    damaged = [record.note for record in replayed(path).wire_log.since(0) if "damaged" in record.note]
+
+    assert len(damaged) <= 1

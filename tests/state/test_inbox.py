@@ -264,3 +264,14 @@ def test_any_number_of_open_entries_is_kept() -> None:
         add(inbox, RequestKey(1, number))
 
     assert len(inbox.pending) == MAX_ENDED_ENTRIES * 2
+
+
+def test_a_decision_that_was_made_elsewhere_takes_a_pending_entry_once() -> None:
+    inbox = Inbox()
+    entry = add(inbox)
+
+    assert inbox.take_decision(KEY, ACCEPT, None)
+    assert (entry.state, entry.decision) == (EntryState.ANSWERING, ACCEPT)
+    assert not inbox.take_decision(KEY, DECLINE, None)
+    assert not inbox.take_decision(RequestKey(2, 0), ACCEPT, None)
+    assert entry.decision is ACCEPT
