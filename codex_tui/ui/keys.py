@@ -89,6 +89,7 @@ KEYS: tuple[Key, ...] = (
     _key(_R, "slower", "minus", "change_speed(-1)", "Slower", "Play slower"),
     _key(_R, "back", "left", "skip(-10)", "−10 s", "Ten recorded seconds back"),
     _key(_R, "forward", "right", "skip(10)", "+10 s", "Ten recorded seconds on"),
+    _key(_R, "stay", "escape", "stay", "Stay", "Stay where a jump is on its way", footer=True),
     _key(_R, "find", "ctrl+f", "find", "Find", "Go on to the next message with a text"),
     _key(_R, "command", "colon", "type_command", "Command", "Type a :command, such as :jump", footer=True),
     _key(_L, "up", "up,k", "cursor_up", "Up", "One up"),

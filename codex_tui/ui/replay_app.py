@@ -36,6 +36,8 @@ from codex_tui.ui.widgets.key_footer import KeyFooter
 from codex_tui.ui.widgets.replay_bar import ReplayBar
 
 TICK_S = 1 / 30
+FIRST_ACTIONS = frozenset({"stay", "type_command"})
+"""Right behind a colon the next key is already the command's, and escape ends a jump before anything else."""
 
 
 def greyed_keys() -> frozenset[str]:
@@ -49,9 +51,9 @@ def greyed_keys() -> frozenset[str]:
 
 
 def replay_bindings() -> list[BindingType]:
-    """The colon comes before what the focused list does with it, so that the next key is already the command's."""
+    """Some keys come before what the focused list does with them."""
     return [
-        replace(binding, priority=binding.action == "type_command") if isinstance(binding, Binding) else binding
+        replace(binding, priority=binding.action in FIRST_ACTIONS) if isinstance(binding, Binding) else binding
         for binding in bindings_for(Where.REPLAY)
     ]
 
@@ -96,6 +98,8 @@ class ReplayDashboard(DashboardScreen):
         """A colon in a text is a colon."""
         if action == "type_command" and isinstance(self.focused, TextArea | Input):
             return False
+        if action == "stay":
+            return self.controls.is_going
         return super().check_action(action, parameters)
 
     def action_pause(self) -> None:
@@ -105,6 +109,10 @@ class ReplayDashboard(DashboardScreen):
     def action_step(self) -> None:
         """Pause, and show one more message."""
         self.controls.step()
+
+    def action_stay(self) -> None:
+        """Break off the jump that is under way."""
+        self.controls.stay()
 
     def action_change_speed(self, step: int) -> None:
         """Faster or slower."""

@@ -37,6 +37,11 @@ class ReplayControls:
         """Where it stands."""
         return self._player.status
 
+    @property
+    def is_going(self) -> bool:
+        """Whether a jump is under way."""
+        return self._jump is not None
+
     async def tick(self) -> None:
         """Time has passed."""
         if self._jump is not None:

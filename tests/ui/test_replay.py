@@ -19,7 +19,7 @@ from codex_tui.ui.replay_app import ReplayApp
 from codex_tui.ui.screens.questions import PromptScreen
 from tests.models import facts_of, replayed
 from tests.recording import STARTED_AT, events
-from tests.ui.stage import MEDIUM, NARROW, WIDE, Clock, RecordedBackend, Stage, StagedSession
+from tests.ui.stage import MEDIUM, NARROW, WIDE, Clock, RecordedBackend, Stage, StagedSession, key_event
 
 KEY = RequestKey(1, 0)
 
@@ -155,6 +155,21 @@ async def test_find_goes_on_to_the_next_message_with_the_text(tmp_path: Path) ->
         found = stage.app.model.wire_log.get(stage.message_count - 1)
 
         assert found is not None and found.method == "turn/completed"
+
+
+async def test_escape_stays_where_a_jump_is_on_its_way(tmp_path: Path) -> None:
+    path = recording(tmp_path, "flood")
+    # So long that the jump takes many slices.
+    path.write_bytes(path.read_bytes() * 100)
+    async with open_replay(path) as stage:
+        stage.replay.controls.jump("end")
+        assert stage.replay.controls.is_going
+        stage.app.post_message(key_event("escape"))
+        await stage.until(lambda: not stage.replay.player.going_to)
+        await stage.settle()
+
+        assert stage.replay.player.status.fraction < 1
+        assert stage.is_focused(stage.dashboard.stream)
 
 
 async def test_what_does_not_come_any_more_is_said(tmp_path: Path) -> None:
