@@ -13,6 +13,7 @@ import sys
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from io import TextIOWrapper
 from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING
@@ -68,7 +69,7 @@ def _check_record_file(path: Path | None) -> None:
 
 def _run(settings: Settings, base: WorkerOptions, first_intents: tuple[Intent, ...]) -> int:
     """The dashboard, or the line mode, with a worker of its own."""
-    if settings.plain or not (os.isatty(0) and os.isatty(1)):
+    if settings.plain or not _is_screen_possible():
         return _run_lines(settings, base)
     options = _worker_options(settings, base, (ListThreads(), *_resuming(settings), *first_intents))
     worker = Worker(replace(options, restart_pauses_s=DEFAULT_PAUSES_S))
@@ -77,6 +78,17 @@ def _run(settings: Settings, base: WorkerOptions, first_intents: tuple[Intent, .
         return _run_screen(settings, worker, options.audit_file)
     finally:
         worker.stop()
+
+
+def _is_screen_possible() -> bool:
+    """Whether there is a terminal that can do more than print lines."""
+    if not (os.isatty(0) and os.isatty(1)):
+        return False
+    if os.environ.get("TERM") == "dumb":
+        words = "TERM is dumb, so this is the line mode. For the dashboard set TERM to your terminal's name."
+        print(f"codex-tui: {words}", file=sys.stderr)  # noqa: T201
+        return False
+    return True
 
 
 def _run_lines(settings: Settings, base: WorkerOptions) -> int:
@@ -178,6 +190,9 @@ def run_app(app: CodexTuiApp, abandon: Callable[[int], None]) -> int:
         last_resort.start()
         last_resorts.append(last_resort)
 
+    # The screen is drawn there. Whatever the locale says, a terminal that is not UTF-8 has become rare.
+    if isinstance(sys.__stderr__, TextIOWrapper):
+        sys.__stderr__.reconfigure(encoding="utf-8", errors="backslashreplace")
     for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
         signal.signal(number, leave)
     # What start-up made lives as long as the program, so that collecting garbage need not look at it again.

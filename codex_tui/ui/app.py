@@ -5,11 +5,13 @@ from __future__ import annotations
 import logging
 import os
 import time
+import traceback
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, ClassVar
 
+from rich.text import Text
 from textual import events
 from textual.app import App
 from textual.command import Provider
@@ -48,6 +50,7 @@ log = logging.getLogger(__name__)
 TICK_S = 1.0
 MAX_NOTICE_CELLS = 150
 SPINNER_S = 0.25
+CRASH_WORDS = "codex-tui ended because of an error of its own, and the server with it. With --log-file FILE it is kept."
 
 
 def palette_provider() -> type[Provider]:
@@ -237,6 +240,12 @@ class CodexTuiApp(App[int]):
             self.controller.settle(outcome)
             self.dashboard.item_search.settle(outcome)
         self._close_stale_question()
+
+    def _fatal_error(self) -> None:
+        """Instead of a traceback with the values of all variables, which is long and holds what was said in secret."""
+        words = traceback.format_exc()
+        log.critical("an error of our own ends the program\n%s", words)
+        self.panic(Text(f"{visible(words)}\n{CRASH_WORDS}", overflow="fold"))
 
     def _tell_error(self, error: Exception) -> None:
         """An error of our own while something was taken in: it is said, and everything goes on."""
