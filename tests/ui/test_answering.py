@@ -144,6 +144,24 @@ async def test_what_is_wrong_stands_beside_its_field() -> None:
         assert answers(stage) == [ElicitationAnswer({"mail": "ada@example.org"})]
 
 
+async def test_what_is_asked_stands_above_the_first_field_and_each_field_below_its_words() -> None:
+    names = [f"field {number}" for number in range(1, 9)]
+    schema = {"type": "object", "properties": {name: {"type": "string"} for name in names}}
+    async with open_app(size=NARROW) as stage:
+        elicit(stage, requestedSchema=schema)
+        await open_form(stage)
+        assert "Please" in stage.screen_text() and names[-1] not in stage.screen_text()
+
+        for name in names[1:]:
+            await stage.press("tab")
+            assert name in stage.screen_text()
+        assert "Please" not in stage.screen_text()
+        for name in reversed(names[:-1]):
+            await stage.press("shift+tab")
+            assert name in stage.screen_text()
+        assert "Please" in stage.screen_text()
+
+
 async def test_a_secret_is_never_on_the_screen() -> None:
     async with open_app() as stage:
         key = ask(stage, SECRET)

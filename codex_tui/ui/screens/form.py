@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from rich.text import Text
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
@@ -80,6 +80,7 @@ class FormScreen(ModalScreen[None]):
         fields = sheet.form.fields
         self.boxes = [FieldBox(context, field, sheet.drafted.get(field.id) or proposed(field)) for field in fields]
         self._note = RowsView(context, self._note_rows)
+        self._is_just_opened = True
 
     @property
     def filled(self) -> dict[str, Entered]:
@@ -104,6 +105,21 @@ class FormScreen(ModalScreen[None]):
         """The first field takes the keys."""
         if self.boxes:
             self.boxes[0].focus_entry()
+
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        """A field that takes the keys is shown with its words, and what is asked above the first one."""
+        box = next((box for box in self.boxes if box in event.widget.ancestors), None)
+        if box is not None:
+            self.call_after_refresh(self._show_box, box)
+
+    def _show_box(self, box: FieldBox) -> None:
+        body = self.query_one("#form-body", VerticalScroll)
+        fits_below_heading = box.virtual_region.bottom <= body.scrollable_content_region.height
+        if box is self.boxes[0] and (fits_below_heading or self._is_just_opened):
+            body.scroll_home(animate=False)
+        else:
+            box.scroll_visible(animate=False)
+        self._is_just_opened = False
 
     def action_send(self) -> None:
         """Send what was entered, if it fits."""
