@@ -195,7 +195,7 @@ def load_settings(arguments: Sequence[str], environment: Mapping[str, str], conf
 def _from_file(config_file: Path) -> dict[str, Any]:
     try:
         values = tomllib.loads(config_file.read_text(encoding="utf-8"))
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return {}
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise SettingsError(f"{config_file} cannot be read: {error}. Mend it or move it away.") from error

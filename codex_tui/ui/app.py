@@ -48,7 +48,9 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 TICK_S = 1.0
-MAX_NOTICE_CELLS = 150
+MAX_WARNING_CELLS = 150
+MAX_ERROR_CELLS = 400
+"""What to do about an error stands at its end."""
 SPINNER_S = 0.25
 CRASH_WORDS = "codex-tui ended because of an error of its own, and the server with it. With --log-file FILE it is kept."
 
@@ -258,7 +260,7 @@ class CodexTuiApp(App[int]):
         log.info("notice: %s: %s", notice.level, text)
         if notice.level != "warning" or text not in self._told_warnings:
             self._told_warnings.add(text)
-            self.host.tell(notice.level, cut(text, MAX_NOTICE_CELLS))
+            self.host.tell(notice.level, cut(text, MAX_WARNING_CELLS if notice.level == "warning" else MAX_ERROR_CELLS))
 
     def _close_stale_question(self) -> None:
         """A question whose request ended closes under the finger and sends nothing; so does a form below it."""
