@@ -21,7 +21,8 @@ QUIET_KINDS = frozenset({RequestKind.CURRENT_TIME, RequestKind.ATTESTATION})
 def answer_words(asked: RequestReceived, answered: PolicyAnswered) -> str:
     """What was asked and how it was answered; empty for what goes without saying."""
     # Requests are rare, and what describes them takes long to import.
-    from codex_tui.ui.render.request_facts import kind_title, subject_of
+    from codex_tui.ui.render.kinds import kind_title
+    from codex_tui.ui.render.request_facts import subject_of
 
     kind, request = parse_request(asked.method, asked.params)
     if kind in QUIET_KINDS:

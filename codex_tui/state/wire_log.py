@@ -199,7 +199,8 @@ class WireLog:
         if asked is None:
             return
         record.pair_seq = asked.seq
-        record.latency_ms = (record.at - asked.at) * 1000
+        # The clock may have been set back meanwhile.
+        record.latency_ms = max(0.0, record.at - asked.at) * 1000
         if not record.method:
             record.method = asked.method
         if not record.thread_id:

@@ -28,9 +28,10 @@ from codex_tui.ui.commands.host import CommandHost, RowsFor
 from codex_tui.ui.reading import read_request
 from codex_tui.ui.render.cards import CardContext, fact_rows
 from codex_tui.ui.render.decisions import decision_label, revealed
+from codex_tui.ui.render.kinds import kind_title
 from codex_tui.ui.render.palette import Palette
 from codex_tui.ui.render.permission_words import permission_words
-from codex_tui.ui.render.request_facts import facts_of, kind_title
+from codex_tui.ui.render.request_facts import facts_of
 from codex_tui.ui.render.shown import shown_hash
 from codex_tui.ui.render.text import joined, visible, wrap
 from codex_tui.ui.screens.form import Filled, FormSheet

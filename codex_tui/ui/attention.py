@@ -24,7 +24,7 @@ from codex_tui.ui.render.alerts import (
     harmless,
     title_sequence,
 )
-from codex_tui.ui.render.request_facts import kind_title
+from codex_tui.ui.render.kinds import kind_title
 
 GRACE_S = 0.3
 AWAY_AFTER_S = 30.0
@@ -103,8 +103,10 @@ class Attention:
         waiting = inbox.pending
         self._show_count(len(waiting))
         self._told = {key for key in self._told if key in inbox.entries and inbox.entries[key].state in OPEN_STATES}
-        ripe_at = self._context.now() - GRACE_S
-        new = [entry for entry in waiting if entry.key not in self._told and entry.received_at <= ripe_at]
+        now = self._context.now()
+        # What comes from the future came before the clock was set back.
+        fresh = {entry.key for entry in waiting if now - GRACE_S < entry.received_at <= now}
+        new = [entry for entry in waiting if entry.key not in self._told and entry.key not in fresh]
         self._told.update(entry.key for entry in new)
         if new and self.presence.is_away:
             self._tell(new, len(waiting))

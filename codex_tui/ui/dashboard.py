@@ -23,13 +23,12 @@ from codex_tui.state.events import RequestKey
 from codex_tui.state.joins import thread_title
 from codex_tui.ui.commands.host import CommandHost
 from codex_tui.ui.composing import ComposerFlow
-from codex_tui.ui.deciding import DecisionFlow
 from codex_tui.ui.filtering import FilterFlow
 from codex_tui.ui.item_search import ItemSearch
 from codex_tui.ui.pane_layout import MEDIUM_FROM_CELLS, WIDE_FROM_CELLS, PaneLayout
 from codex_tui.ui.reading import diff_messages, read_entry, read_message, read_request
 from codex_tui.ui.render.figures import clock
-from codex_tui.ui.render.request_facts import kind_title
+from codex_tui.ui.render.kinds import kind_title
 from codex_tui.ui.render.status import StatusFacts, facts_for
 from codex_tui.ui.widgets.banner import Banner
 from codex_tui.ui.widgets.completion_list import CompletionList
@@ -49,6 +48,7 @@ from codex_tui.ui.wire_flow import WireFlow
 
 if TYPE_CHECKING:
     from codex_tui.ui.answering import AnswerFlow
+    from codex_tui.ui.deciding import DecisionFlow
 
 
 class DashboardScreen(Screen[None]):
@@ -80,18 +80,24 @@ class DashboardScreen(Screen[None]):
             "wire": Pane(context, self.wire, self.wire.title_facts, above=WireHeader(context), id="wire"),
         }
         self.composing = ComposerFlow(host, self.composer, self.completions)
-        self.deciding = DecisionFlow(host)
         self.filtering = FilterFlow(host, self.panes)
         self.item_search = ItemSearch(host, self.stream, self._clear_stream_filter)
         self.wire_flow = WireFlow(host, self.wire, lambda: self.panes["wire"].sync_title())
         self.layout_of_panes = PaneLayout(self, self.panes, self.tabs)
 
     @cached_property
+    def deciding(self) -> DecisionFlow:
+        """Decisions; imported when there is the first, which the first picture need not wait for."""
+        from codex_tui.ui.deciding import DecisionFlow
+
+        return DecisionFlow(self.host)
+
+    @cached_property
     def answering(self) -> AnswerFlow:
         """Forms; imported when there is the first, which the first picture need not wait for."""
         from codex_tui.ui.answering import AnswerFlow
 
-        return AnswerFlow(self.host, self.inbox.context_of)
+        return AnswerFlow(self.host, self.inbox.sheet.context_of)
 
     def sweep_answers(self) -> None:
         """Forget what was entered for requests that have ended."""
@@ -319,7 +325,7 @@ class DashboardScreen(Screen[None]):
 
     @on(InboxList.DetailWanted)
     def _detail_wanted(self, event: InboxList.DetailWanted) -> None:
-        read_request(self.host, event.entry, self.inbox.context_of(event.entry))
+        read_request(self.host, event.entry, self.inbox.sheet.context_of(event.entry))
 
     @on(InboxList.ThreadWanted)
     def _thread_wanted(self, event: InboxList.ThreadWanted) -> None:

@@ -15,7 +15,8 @@ from codex_tui.state.joins import file_change_for, thread_title
 from codex_tui.ui.commands.host import REPLAY_REASON, CommandHost
 from codex_tui.ui.render.attestation import policy_grant
 from codex_tui.ui.render.decisions import decision_label, lasting_explanation
-from codex_tui.ui.render.request_facts import kind_title, subject_of
+from codex_tui.ui.render.kinds import kind_title
+from codex_tui.ui.render.request_facts import subject_of
 from codex_tui.ui.render.text import visible
 from codex_tui.ui.widgets.inbox_list import InboxList
 

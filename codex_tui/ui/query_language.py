@@ -34,9 +34,7 @@ FORMS: tuple[Form, ...] = (
     Form("size:>10k", "bytes; > >= < <= = with k, M or G", "size:"),
     Form("latency:>100ms", "how long an answer took; > >= < <= = with ms, s or min", "latency:"),
     Form("error", "error answers and malformed lines; error:-32001 by code, error:word by text", "error"),
-    Form(
-        "word", 'in method, ids, note or line, in any case; "several words"; text:and for a word of the language'
-    ),
+    Form("word", 'in method, ids, note or line, in any case; "several words"; text:and for a word of the language'),
     Form("/a.*b/", "a regular expression, /a.*b/i in any case"),
     Form("@name", "a saved filter; :filter save NAME keeps one, :filter delete NAME forgets it"),
     Form("and or not", "a space is and, ! is not, ( ) group; not binds closest, then and, then or"),

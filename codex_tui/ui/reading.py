@@ -10,13 +10,12 @@ from codex_tui.state.inbox import InboxEntry
 from codex_tui.state.timeline import Entry
 from codex_tui.state.wire_log import WireRecord
 from codex_tui.ui.commands.host import CommandHost
-from codex_tui.ui.render.cards import CardContext
 from codex_tui.ui.render.figures import format_bytes
 from codex_tui.ui.render.palette import Palette
-from codex_tui.ui.render.request_detail import render_detail
 from codex_tui.ui.render.text import visible
 
 if TYPE_CHECKING:
+    from codex_tui.ui.render.cards import CardContext
     from codex_tui.ui.render.items.frame import Folders
 
 
@@ -27,7 +26,7 @@ def read_message(host: CommandHost, record: WireRecord) -> None:
 
 def diff_messages(host: CommandHost, first: WireRecord, second: WireRecord) -> None:
     """How two wire messages differ."""
-    # As above: rarely needed, and not before the first picture.
+    # Rarely needed, and not before the first picture.
     from codex_tui.ui.render.message_diff import MAX_COMPARED_BYTES, MessageDiff
 
     if max(len(first.line), len(second.line)) > MAX_COMPARED_BYTES:
@@ -40,6 +39,8 @@ def diff_messages(host: CommandHost, first: WireRecord, second: WireRecord) -> N
 
 def read_request(host: CommandHost, entry: InboxEntry, card_context: CardContext) -> None:
     """Everything about a server request."""
+    # As above.
+    from codex_tui.ui.render.request_detail import render_detail
 
     def rows_for(width: int, palette: Palette) -> list[Text]:
         return list(render_detail(entry, card_context, width, palette))

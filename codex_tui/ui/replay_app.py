@@ -31,7 +31,7 @@ from codex_tui.ui.render.replay import replay_words
 from codex_tui.ui.render.status import StatusFacts
 from codex_tui.ui.replay_controls import ReplayControls
 from codex_tui.ui.widgets.composer import Editor
-from codex_tui.ui.widgets.inbox_list import DECIDING_ACTIONS
+from codex_tui.ui.widgets.inbox_cards import DECIDING_ACTIONS
 from codex_tui.ui.widgets.key_footer import KeyFooter
 from codex_tui.ui.widgets.replay_bar import ReplayBar
 

@@ -24,8 +24,9 @@ from codex_tui.ui.render.decisions import answer_word, decision_label, decision_
 from codex_tui.ui.render.diff import render_lines
 from codex_tui.ui.render.diff_lines import diff_lines
 from codex_tui.ui.render.figures import format_age, format_count, format_duration, format_latency
+from codex_tui.ui.render.kinds import kind_title
 from codex_tui.ui.render.permission_words import permission_words
-from codex_tui.ui.render.request_facts import Fact, facts_of, kind_title, subject_of
+from codex_tui.ui.render.request_facts import Fact, facts_of, subject_of
 from codex_tui.ui.render.text import cells, cut, fold, prefixed, visible, wrap
 from codex_tui.ui.render.thread_rows import short_id
 

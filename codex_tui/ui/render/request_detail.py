@@ -14,7 +14,8 @@ from codex_tui.ui.render.change_rows import render_files
 from codex_tui.ui.render.decisions import decision_label, lasting_explanation
 from codex_tui.ui.render.diff import render_diff
 from codex_tui.ui.render.json import pretty_rows
-from codex_tui.ui.render.request_facts import Fact, facts_of, kind_title
+from codex_tui.ui.render.kinds import kind_title
+from codex_tui.ui.render.request_facts import Fact, facts_of
 from codex_tui.ui.render.text import cut, fold, pad, prefixed, visible, wrap
 
 if TYPE_CHECKING:

@@ -18,7 +18,6 @@ from codex_tui.protocol.requests import (
     LegacyCommandApproval,
     LegacyPatchApproval,
     PermissionsApproval,
-    RequestKind,
     ServerRequest,
     ToolCallRequest,
     UnknownRequest,
@@ -64,18 +63,6 @@ class Fact:
     max_rows: int = 6
     is_exact: bool = False
     is_shortened: bool = False
-
-
-def kind_title(kind: RequestKind, request: ServerRequest) -> str:
-    """The kind in capitals; what command approvals ask besides a command has names of its own."""
-    if isinstance(request, CommandApproval):
-        if request.network_approval_context is not None:
-            return "NETWORK ACCESS"
-        if request.kind == "writeStdin":
-            return "COMMAND INPUT"
-    if isinstance(request, ElicitationRequest) and request.is_tool_approval:
-        return "MCP TOOL"
-    return kind.upper()
 
 
 def facts_of(request: ServerRequest, palette: Palette, home: str, tool_command: str = "") -> Iterator[Fact]:

@@ -10,8 +10,9 @@ import json
 from typing import TYPE_CHECKING
 
 from codex_tui.ui.render.decisions import decision_label
+from codex_tui.ui.render.kinds import kind_title
 from codex_tui.ui.render.palette import PLAIN_PALETTE
-from codex_tui.ui.render.request_facts import facts_of, kind_title
+from codex_tui.ui.render.request_facts import facts_of
 from codex_tui.ui.render.text import visible
 
 if TYPE_CHECKING:

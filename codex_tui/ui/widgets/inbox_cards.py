@@ -6,13 +6,27 @@ request that joins an equal one later is on its card, but nobody has seen it yet
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
-from codex_tui.protocol.replies import Decision
+from codex_tui.protocol.replies import ACCEPT, ACCEPT_FOR_SESSION, CANCEL, DECLINE, Decision
 from codex_tui.state.events import RequestKey
 from codex_tui.state.inbox import ATTESTATION_KEY, EntryState, InboxEntry
 from codex_tui.state.inbox_groups import Members, covering_grant, group_equal, lasting_grants
 from codex_tui.state.model import Model
+
+DECISIONS_BY_ACTION: Mapping[str, Decision] = MappingProxyType(
+    {
+        "accept": ACCEPT,
+        "accept_session": ACCEPT_FOR_SESSION,
+        "cancel": CANCEL,
+        "decline": DECLINE,
+        "decline_message": DECLINE,
+    }
+)
+DECIDING_ACTIONS = frozenset({"decide", *DECISIONS_BY_ACTION})
+MARKED_ACTIONS = frozenset({"decide", "accept", "decline"})
+"""What can be done to several cards at once; what asks for more is decided card by card."""
 
 
 class InboxCards:
@@ -96,6 +110,23 @@ class InboxCards:
         """The decisions by number where all marked requests offer the same list, else none."""
         offers = [entry.offered for entry in self.marked]
         return offers[0] if offers and all(offer == offers[0] for offer in offers) else ()
+
+    def is_offered(self, selected: InboxEntry | None, action: str, parameters: tuple[object, ...]) -> bool:
+        """Whether a deciding action has something to decide: the marked cards if there are any, else the selected."""
+        number = parameters[0] if action == "decide" and isinstance(parameters[0], int) else 0
+        if self.has_marks:
+            if number:
+                return number <= len(self.shared_offer())
+            return action in MARKED_ACTIONS and bool(self.marked_for(DECISIONS_BY_ACTION[action]))
+        if selected is None or not selected.is_decidable:
+            return False
+        if number:
+            return number <= len(selected.offered)
+        if action == "decline_message" and selected.key == ATTESTATION_KEY:
+            # Behind attestation there is no agent that could read a message.
+            return False
+        wanted = DECISIONS_BY_ACTION[action]
+        return wanted in selected.offered or wanted in selected.refusals
 
     def _keep_marks(self) -> None:
         """A decision takes all marks away, any other end of a request its own."""

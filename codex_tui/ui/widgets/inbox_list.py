@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from time import monotonic
+from typing import TYPE_CHECKING
 
 from rich.text import Text
 from textual import events
@@ -18,21 +20,21 @@ from textual.strip import Strip
 
 from codex_tui.protocol.replies import ACCEPT, ACCEPT_FOR_SESSION, CANCEL, DECLINE, Decision
 from codex_tui.state.events import RequestKey
-from codex_tui.state.inbox import ATTESTATION_KEY, InboxEntry
+from codex_tui.state.inbox import InboxEntry
 from codex_tui.state.inbox_view import InboxView
-from codex_tui.state.joins import file_change_for, item_for, parent_title, thread_title
+from codex_tui.state.joins import item_for, thread_title
 from codex_tui.ui.context import UiContext
-from codex_tui.ui.keys import Where, bindings_for, bound_keys, shown_key
-from codex_tui.ui.render.cards import Card, CardContext, CardKeys, is_cut, render_card
+from codex_tui.ui.keys import Where, bindings_for
 from codex_tui.ui.render.figures import format_age
-from codex_tui.ui.render.shown import shown_hash
 from codex_tui.ui.render.text import visible
 from codex_tui.ui.widgets.arming import ARMING_DELAY_S, Arming
 from codex_tui.ui.widgets.entry_view import EntryView
-from codex_tui.ui.widgets.inbox_cards import InboxCards
+from codex_tui.ui.widgets.inbox_cards import DECIDING_ACTIONS, InboxCards
 from codex_tui.ui.widgets.pane import TitleFacts
 
-DECIDING_ACTIONS = frozenset({"decide", "accept", "accept_session", "decline", "decline_message", "cancel"})
+if TYPE_CHECKING:
+    from codex_tui.ui.render.cards import Card
+    from codex_tui.ui.widgets.card_sheet import CardSheet
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,15 +102,16 @@ class InboxList(EntryView[InboxEntry]):
         self.cards = InboxCards(context.model)
         self._entries: list[InboxEntry] = []
         self._words: tuple[str, ...] = ()
-        names = [
-            shown_key(bound_keys(key_id, context.keys))
-            for key_id in ("inbox.decline", "inbox.decline_message", "lists.activate", "inbox.cancel")
-        ]
-        self._card_keys = CardKeys(*names)
         self._arming = Arming(context.monotonic)
-        self._cards: dict[Hashable, Card] = {}
         self._joined_revisions: list[int] = []
         self._read: set[RequestKey] = set()
+
+    @cached_property
+    def sheet(self) -> CardSheet:
+        """How the cards look; imported with the first of them."""
+        from codex_tui.ui.widgets.card_sheet import CardSheet
+
+        return CardSheet(self.context, self.cards)
 
     def title_facts(self) -> TitleFacts:
         """How many are marked, and how many wait."""
@@ -143,7 +146,7 @@ class InboxList(EntryView[InboxEntry]):
         elif selected is not None and selected.decision is None:
             self._keep_cursor(members)
         self._joined_revisions = self._revisions_now()
-        self._cards.clear()
+        self._forget_cards()
         if not self.has_focus or self._window.is_at_start:
             # What waits stands on top, and nobody has scrolled away from there.
             self._top_key = None
@@ -211,37 +214,9 @@ class InboxList(EntryView[InboxEntry]):
 
     def card_of(self, entry: InboxEntry, width: int) -> Card:
         """The card of an entry, drawn once for each state."""
-        key = (entry.key, self.state_of(entry), width)
-        card = self._cards.get(key)
-        if card is None:
-            card = self._cards[key] = render_card(
-                entry,
-                self.context_of(entry),
-                width,
-                self.context.palette,
-                now=self.context.now(),
-                is_selected=entry.key == self.cursor_key,
-                is_armed=self._is_armed_for_keys(entry),
-            )
-        return card
-
-    def context_of(self, entry: InboxEntry) -> CardContext:
-        """The facts that the request itself does not carry."""
-        model = self.context.model
-        record = model.threads.get(entry.thread_id)
-        return CardContext(
-            attestation=model.attestation if entry.key == ATTESTATION_KEY else None,
-            thread_title=thread_title(model, entry.thread_id) if entry.thread_id else "",
-            parent_title=parent_title(model, entry.thread_id),
-            home=self.context.home,
-            change=file_change_for(model, entry),
-            cwd=record.cwd if record is not None else "",
-            tool_command=self.context.tool_commands.get(getattr(entry.request, "tool", ""), ""),
-            keys=self._card_keys,
-            count=len(self.cards.members_of(entry)),
-            is_marked=entry.is_decidable and self.cards.is_marked(entry),
-            grant=self.cards.grant_over(entry),
-        )
+        is_selected = entry.key == self.cursor_key
+        is_armed = self._is_armed_for_keys(entry)
+        return self.sheet.card_of(entry, width, self.state_of(entry), is_selected=is_selected, is_armed=is_armed)
 
     def empty_rows(self, width: int) -> Sequence[Text]:
         """Nothing waits."""
@@ -290,25 +265,7 @@ class InboxList(EntryView[InboxEntry]):
             return not self.context.is_replay
         if action not in DECIDING_ACTIONS:
             return True
-        if self.cards.has_marks:
-            return self._is_offered_by_marked(action, parameters)
-        entry = self.cursor_entry
-        if entry is None or not entry.is_decidable:
-            return False
-        if action == "decline_message" and entry.key == ATTESTATION_KEY:
-            # Behind attestation there is no agent that could read a message.
-            return False
-        if action == "decide":
-            return isinstance(parameters[0], int) and parameters[0] <= len(entry.offered)
-        wanted = {"accept": ACCEPT, "accept_session": ACCEPT_FOR_SESSION, "cancel": CANCEL}.get(action, DECLINE)
-        return wanted in entry.offered or wanted in entry.refusals
-
-    def _is_offered_by_marked(self, action: str, parameters: tuple[object, ...]) -> bool:
-        """Marks take accept, decline and the numbers; what asks for more is decided card by card."""
-        if action == "decide":
-            return isinstance(parameters[0], int) and parameters[0] <= len(self.cards.shared_offer())
-        wanted = {"accept": ACCEPT, "decline": DECLINE}.get(action)
-        return wanted is not None and bool(self.cards.marked_for(wanted))
+        return self.cards.is_offered(self.cursor_entry, action, parameters)
 
     def action_mark(self) -> None:
         """Mark the card, or take its mark away."""
@@ -324,8 +281,12 @@ class InboxList(EntryView[InboxEntry]):
         else:
             super().action_back()
 
+    def _forget_cards(self) -> None:
+        if "sheet" in self.__dict__:
+            self.sheet.forget()
+
     def _marks_changed(self) -> None:
-        self._cards.clear()
+        self._forget_cards()
         self.forget_rows()
         self.post_message(self.MarksChanged())
 
@@ -399,13 +360,13 @@ class InboxList(EntryView[InboxEntry]):
         wants_message: bool = False,
         is_by_marks: bool = False,
     ) -> None:
-        unread = (entry for entry in entries if entry.key not in self._read and self._is_cut(entry))
+        unread = (e for e in entries if e.key not in self._read and self.sheet.is_cut(e, self.body_width))
         unread_entry = None if decision.is_refusal else next(unread, None)
         if unread_entry is not None:
             self.app.notify("The card leaves out a part of what you would allow. Read it, go back, and decide then.")
             self._show_detail(self.cards.lead_of(unread_entry.key) or unread_entry)
             return
-        targets = [Target(entry.key, shown_hash(entry, self.context_of(entry))) for entry in entries]
+        targets = [Target(entry.key, self.sheet.hash_of(entry)) for entry in entries]
         if not decision.is_lasting and not wants_message and (decision.is_refusal or not is_by_marks):
             # The next card must be chosen, so that a key that is held down decides once.
             self.cursor_key = None
@@ -418,9 +379,6 @@ class InboxList(EntryView[InboxEntry]):
         entry = self.cursor_entry
         return entry if entry is not None and self._is_armed_for_keys(entry) else None
 
-    def _is_cut(self, entry: InboxEntry) -> bool:
-        return is_cut(entry, self.context_of(entry), self.body_width, self.context.palette)
-
     def _show_detail(self, entry: InboxEntry) -> None:
         self._read.update(member.key for member in self.cards.members_of(entry))
         self.post_message(self.DetailWanted(entry))
@@ -431,7 +389,7 @@ class InboxList(EntryView[InboxEntry]):
 
     def view_changed(self) -> None:
         """Cards that come into view begin to arm."""
-        self._cards.clear()
+        self._forget_cards()
         super().view_changed()
         self._note_shown()
 

@@ -149,7 +149,7 @@ async def test_up_and_down_walk_through_what_was_sent(stage: Stage) -> None:
         await stage.press("enter")
     await stage.write("third")
 
-    seen = []
+    seen: list[str] = []
     for key in ("up", "up", "up", "down", "down", "down"):
         await stage.press(key)
         seen.append(text(stage))
@@ -181,7 +181,7 @@ async def test_a_command_is_completed_by_tab_and_run_by_enter(stage: Stage) -> N
 
 async def test_tab_walks_through_the_completions(stage: Stage) -> None:
     await stage.write(":re")
-    seen = []
+    seen: list[str] = []
     while len(seen) < 2 or seen[-1] != seen[0]:
         await stage.press("tab")
         seen.append(text(stage))

@@ -61,7 +61,7 @@ async def test_equal_requests_are_one_card_and_are_decided_one_by_one() -> None:
         assert decided(stage) == [(key, ACCEPT) for key in keys]
         for intent in stage.backend.submitted(Decide):
             entry = stage.entry(RequestKey(*intent.key))
-            assert intent.shown_hash == shown_hash(entry, stage.dashboard.inbox.context_of(entry))
+            assert intent.shown_hash == shown_hash(entry, stage.dashboard.inbox.sheet.context_of(entry))
 
 
 async def test_ctrl_g_goes_from_card_to_card() -> None:

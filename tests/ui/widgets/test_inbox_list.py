@@ -304,7 +304,7 @@ async def test_a_decision_says_how_it_was_made_and_what_was_seen() -> None:
         assert (by_key.by, by_click.by) == ("key", "click")
         for intent in (by_key, by_click):
             entry = stage.entry(RequestKey(*intent.key))
-            assert intent.shown_hash == shown_hash(entry, stage.dashboard.inbox.context_of(entry))
+            assert intent.shown_hash == shown_hash(entry, stage.dashboard.inbox.sheet.context_of(entry))
 
 
 async def test_a_lasting_grant_keeps_what_was_seen() -> None:
