@@ -53,6 +53,13 @@ def test_a_request_alerts_once(desk: Desk) -> None:
     assert desk.look() == []
 
 
+def test_a_clock_that_is_set_back_keeps_no_alert_away(desk: Desk) -> None:
+    desk.ask(0)
+    desk.clock.now -= 3600
+
+    assert desk.look() == [SAVE, title(1), "\x07"]
+
+
 def test_each_request_has_its_own_alert_and_the_count_follows(desk: Desk) -> None:
     desk.ask(0)
     desk.ask(1)
