@@ -9,11 +9,11 @@ import importlib
 import logging
 import pkgutil
 import threading
-
-import codex_tui
+from pathlib import Path
 
 log = logging.getLogger(__name__)
 
+PACKAGE_FOLDER = Path(__file__).parents[1]
 DELAY_S = 2.0
 """The server is ready by then, and the person reads."""
 PARTS = ("codex_tui.ui.", "codex_tui.state.", "codex_tui.runtime.", "codex_tui.protocol.")
@@ -31,7 +31,7 @@ def start_settling() -> threading.Timer:
 
 def load_everything() -> None:
     """Import all parts of the dashboard."""
-    found = pkgutil.walk_packages(codex_tui.__path__, "codex_tui.", onerror=lambda name: None)
+    found = pkgutil.walk_packages([str(PACKAGE_FOLDER)], "codex_tui.", onerror=lambda name: None)
     try:
         for name in [*(each.name for each in found if each.name.startswith(PARTS)), *FOREIGN]:
             importlib.import_module(name)
