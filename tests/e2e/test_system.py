@@ -139,6 +139,19 @@ def test_a_program_that_was_stopped_for_a_while_has_lost_and_decided_nothing(wor
     assert [json.loads(line)["decision"] for line in world.audit_file.read_text().splitlines()] == ["accept"]
 
 
+def test_what_was_asked_during_a_sleep_is_answered_once(world: World, tmp_path: Path) -> None:
+    peer = tmp_path / "codex-stopping"
+    peer.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m tests.peers.stopping\n', encoding="utf-8")
+    peer.chmod(0o700)
+    tokens = ("--attestation", "allow", "--attestation-command", "printf token")
+    lines = world.start_lines("--plain", *tokens, codex_bin=peer)
+    lines.wait_method("peer/got", count=3)
+
+    lines.finish(":quit")
+    got = [message["params"]["id"] for message in lines.messages() if message.get("method") == "peer/got"]
+    assert sorted(got) == [0, 1, 2]
+
+
 @pytest.mark.parametrize(
     "env",
     [
