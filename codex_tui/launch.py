@@ -36,6 +36,8 @@ LINE_MODE_QUEUED_BYTES = 8 * 1024 * 1024
 LEAVE_DEADLINE_S = 3.0
 """How long the screen may take to go after a signal."""
 REPAINTS_PER_S = 240
+SETTLING_DELAY_S = 2.0
+"""The first screen stands by then, the server is ready, and the person reads."""
 HANG_UP_DEADLINE_S = 1.0
 """The same where the terminal has gone, so that nothing is left to restore."""
 
@@ -199,15 +201,21 @@ def run_app(app: CodexTuiApp, abandon: Callable[[int], None]) -> int:
     gc.freeze()
     gc.enable()
     gc.set_threshold(50_000, 20, 100)
-    # Imported when the server is starting already.
-    from codex_tui.ui.settling import start_settling
-
-    settling = start_settling()
+    settling = threading.Timer(SETTLING_DELAY_S, _settle)
+    settling.daemon = True
+    settling.start()
     code = app.run()
     settling.cancel()
     for last_resort in last_resorts:
         last_resort.cancel()
     return code if code is not None else app.return_code or 0
+
+
+def _settle() -> None:
+    """Load what the person may need later."""
+    from codex_tui.ui.settling import load_everything
+
+    load_everything()
 
 
 def _open_spool(report: Callable[[str], None]) -> WireArchive | None:

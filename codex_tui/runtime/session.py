@@ -50,6 +50,9 @@ OVERLOADED = -32001
 FIRST_BACKOFF_S = 0.1
 MAX_BACKOFF_S = 3.0
 MAX_MESSAGE_CHARS = 500
+HELD_ELSEWHERE = "already has an active writer"
+"""What the server says of a thread that another program holds (PROTOCOL.md, section 2)."""
+HELD_REMEDY = "Another program holds it: close it there, or fork it."
 
 REPEATABLE_METHODS = frozenset(
     (
@@ -83,6 +86,8 @@ class RequestRefused(SessionError):
         self.server_message = error.message
         self.is_unknown_method = says_unknown_method(method, error.message)
         text = "this version of codex does not have it" if self.is_unknown_method else error.message[:MAX_MESSAGE_CHARS]
+        if HELD_ELSEWHERE in text:
+            text = f"{text}. {HELD_REMEDY}"
         super().__init__(f"{method}: {text}")
 
 

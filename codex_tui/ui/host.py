@@ -12,7 +12,6 @@ from codex_tui.ui.context import UiContext
 from codex_tui.ui.controller import Controller
 from codex_tui.ui.render.text import visible
 from codex_tui.ui.screens.questions import ConfirmScreen, PromptScreen
-from codex_tui.ui.screens.reader import ReaderScreen
 
 if TYPE_CHECKING:
     from codex_tui.ui.app import CodexTuiApp
@@ -106,6 +105,9 @@ class ScreenHost:
 
     def read(self, title: str, rows_for: RowsFor, text: str = "", heading_for: RowsFor | None = None) -> None:
         """Show rows on a screen of their own."""
+        # As above.
+        from codex_tui.ui.screens.reader import ReaderScreen
+
         self._app.push_screen(ReaderScreen(self._context, title, rows_for, text, heading_for))
 
     def show_pane(self, name: str) -> None:

@@ -9,9 +9,7 @@ from codex_tui.state.events import LinkState
 from codex_tui.state.intents import ListThreads, OpenThread, RestartServer
 from codex_tui.ui.commands.table import COMMANDS
 from codex_tui.ui.keys import KEYS
-from codex_tui.ui.render.ansi import render_output
 from codex_tui.ui.render.text import cut, visible
-from codex_tui.ui.screens.no_server import NoServerScreen
 
 if TYPE_CHECKING:
     from codex_tui.ui.app import CodexTuiApp
@@ -75,6 +73,10 @@ class LinkFlow:
             controller.submit(OpenThread(controller.open_thread_id))
 
     def _show_reason(self, reason: str) -> None:
+        # Not needed before the first picture.
+        from codex_tui.ui.render.ansi import render_output
+        from codex_tui.ui.screens.no_server import NoServerScreen
+
         palette = self._app.ui_context.palette
         stderr = "\n".join(self._app.model.stderr)
         rows = render_output(stderr, HIDDEN_WIDTH, palette, tail=None) if stderr else []

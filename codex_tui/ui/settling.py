@@ -8,25 +8,14 @@ from __future__ import annotations
 import importlib
 import logging
 import pkgutil
-import threading
 from pathlib import Path
 
 log = logging.getLogger(__name__)
 
 PACKAGE_FOLDER = Path(__file__).parents[1]
-DELAY_S = 2.0
-"""The server is ready by then, and the person reads."""
 PARTS = ("codex_tui.ui.", "codex_tui.state.", "codex_tui.runtime.", "codex_tui.protocol.")
 FOREIGN = ("concurrent.futures.thread", "rich.traceback", "pygments.lexers", "pygments.styles")
 """What the loop's own threads, a crash and coloured code need."""
-
-
-def start_settling() -> threading.Timer:
-    """Load everything a little later, in a thread of its own; cancel the timer to leave before."""
-    timer = threading.Timer(DELAY_S, load_everything)
-    timer.name, timer.daemon = "codex-tui-settling", True
-    timer.start()
-    return timer
 
 
 def load_everything() -> None:

@@ -6,6 +6,7 @@ import json
 import resource
 import signal
 import sys
+import tomllib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -137,6 +138,24 @@ def test_a_program_that_was_stopped_for_a_while_has_lost_and_decided_nothing(wor
     assert not (world.workspace / "proof.txt").exists()
     decide(dashboard)
     assert [json.loads(line)["decision"] for line in world.audit_file.read_text().splitlines()] == ["accept"]
+
+
+def test_two_dashboards_of_one_home_share_what_they_write(world: World) -> None:
+    dashboards = [world.open_dashboard(), world.open_dashboard()]
+    for number, dashboard in enumerate(dashboards):
+        ask_for_approval(dashboard, f"proof{number}.txt")
+    for dashboard in dashboards:
+        decide(dashboard)
+        command(dashboard, f":filter save by{dashboard.pid} dir:in", f"@by{dashboard.pid} stands for")
+    for dashboard in dashboards:
+        dashboard.press(CTRL_Q)
+        assert dashboard.wait_exit() == 0
+
+    lines = [json.loads(line) for line in world.audit_file.read_text().splitlines()]
+    assert [line["decision"] for line in lines] == ["accept", "accept"]
+    assert len({line["thread"] for line in lines}) == 2
+    kept = tomllib.loads(world.config_file.read_text())["filters"]
+    assert kept.keys() == {f"by{dashboard.pid}" for dashboard in dashboards}
 
 
 def test_what_was_asked_during_a_sleep_is_answered_once(world: World, tmp_path: Path) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from codex_tui.state.attestation import AttestationPolicy
 from codex_tui.state.intents import SetAttestationPolicy
 from codex_tui.ui.commands.host import Command, CommandHost
-from codex_tui.ui.render.attestation import attestation_detail
 
 POLICIES = tuple(policy.value for policy in AttestationPolicy)
 KEPT = "always"
@@ -15,6 +14,9 @@ def attestation(host: CommandHost, argument: str) -> None:
     """Take a policy; without one, show how attestation stands."""
     words = argument.split()
     if not words:
+        # Not needed before the first picture.
+        from codex_tui.ui.render.attestation import attestation_detail
+
         status = host.context.model.attestation
         host.read("attestation", lambda width, palette: attestation_detail(status, width, palette))
     elif words[0] in POLICIES and words[1:] in ([], [KEPT]):

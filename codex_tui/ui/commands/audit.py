@@ -9,7 +9,6 @@ from rich.text import Text
 
 from codex_tui.runtime.audit import copy_trail, newest_lines
 from codex_tui.ui.commands.host import Command, CommandHost
-from codex_tui.ui.render.audit_rows import audit_heading, matching_lines, render_audit
 from codex_tui.ui.render.palette import Palette
 from codex_tui.ui.render.text import cut, visible
 
@@ -30,6 +29,9 @@ def audit(host: CommandHost, argument: str) -> None:
 
 
 def _show(host: CommandHost, path: Path, text: str) -> None:
+    # Not needed before the first picture.
+    from codex_tui.ui.render.audit_rows import audit_heading, matching_lines, render_audit
+
     try:
         lines, is_cut = newest_lines(path, SHOWN_BYTES)
     except FileNotFoundError:

@@ -7,7 +7,6 @@ from rich.text import Text
 from codex_tui.state.events import LinkState
 from codex_tui.state.intents import RestartServer
 from codex_tui.ui.commands.host import Command, CommandHost
-from codex_tui.ui.render.ansi import render_output
 from codex_tui.ui.render.palette import PLAIN_PALETTE, Palette
 
 UNFOLDED_CELLS = 1_000_000
@@ -25,6 +24,9 @@ def show_pane(host: CommandHost, argument: str) -> None:
 
 def stderr(host: CommandHost, argument: str) -> None:
     """Show what the server said on its standard error."""
+    # Not needed before the first picture.
+    from codex_tui.ui.render.ansi import render_output
+
     written = "\n".join(host.context.model.stderr)
 
     def rows_for(width: int, palette: Palette) -> list[Text]:

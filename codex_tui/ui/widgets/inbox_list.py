@@ -410,14 +410,16 @@ class InboxList(EntryView[InboxEntry]):
         self._note_shown()
 
     def _note_shown(self) -> None:
-        """Tell which cards are in view."""
+        """Tell which cards are in view; one whose head is above it does not say what it is about."""
         places: dict[RequestKey, Hashable] = {}
         for y in range(self.view_height):
             found = self.entry_at(y)
             if found is not None and found[0].key not in places:
                 entry, row = found
-                buttons = self.card_of(entry, self.body_width).buttons if entry.is_decidable else ()
-                places[entry.key] = (y - row, buttons)
+                card = self.card_of(entry, self.body_width) if entry.is_decidable else None
+                is_headless = card is not None and row > 0 and len(card.rows) <= self.view_height
+                if not is_headless:
+                    places[entry.key] = (y - row, card.buttons if card is not None else ())
         self._arming.note(places)
 
     def render_lines(self, crop: Region) -> list[Strip]:
@@ -428,11 +430,20 @@ class InboxList(EntryView[InboxEntry]):
         return strips
 
     def on_key(self, event: events.Key) -> None:
-        """A key that was pressed before the card was armed decides nothing, however late the screen comes to it."""
+        """A key decides after a pause only: one that was pressed before the card was armed, however late the screen
+        comes to it, or amid others that were meant for another pane, decides nothing.
+        """
         entry = None if self.cards.has_marks else self.cursor_entry
-        bound = self.screen.active_bindings.get(event.key)
-        if entry is None or bound is None or bound.binding.action.split("(")[0] not in DECIDING_ACTIONS:
+        if entry is None or not entry.is_decidable:
             return
+        bound = self.screen.active_bindings.get(event.key)
+        is_deciding = bound is not None and bound.binding.action.split("(")[0] in DECIDING_ACTIONS
         pressed_ago_s = max(0.0, monotonic() - event.time)
-        if entry.is_decidable and not self._arming.is_armed(entry.key, pressed_ago_s=pressed_ago_s):
+        if is_deciding and self._arming.is_armed(entry.key, pressed_ago_s=pressed_ago_s):
+            return
+        if is_deciding:
             event.stop()
+        if is_deciding or event.is_printable:
+            self._arming.restart(entry.key)
+            self._note_shown()
+            self.forget_rows()
