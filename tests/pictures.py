@@ -66,6 +66,7 @@ async def take(folder: Path) -> None:
     worker.start()
     try:
         app = CodexTuiApp(worker, AppOptions())
+        app.ui_context.home = str(world.cwd.parent)
         async with app.run_test(size=SIZE) as pilot:
             async with asyncio.timeout(DEADLINE_S):
                 while len(app.model.inbox.pending) < 2:
