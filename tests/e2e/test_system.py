@@ -126,7 +126,7 @@ def test_a_program_that_was_stopped_for_a_while_has_lost_and_decided_nothing(wor
     dashboard = world.open_dashboard()
     dashboard.send("scenario:exec-approve proof.txt")
     dashboard.press(F5)
-    dashboard.wait_text("turn/start", "enter Open")
+    dashboard.wait_text("enter Open")
     dashboard.send_signal(signal.SIGSTOP)
     dashboard.wait_stopped()
     # Keys of somebody who does not see that it sleeps.
