@@ -226,6 +226,7 @@ async def test_a_card_with_a_form_is_refused_with_a_key(key: str, decision: Deci
         await stage.arm()
         await stage.press("a", "1", "s")
         assert decisions(stage) == []
+        await stage.arm()
         await stage.press(key)
 
         assert decisions(stage) == [decision]

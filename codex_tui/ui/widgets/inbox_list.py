@@ -244,7 +244,8 @@ class InboxList(EntryView[InboxEntry]):
         """A click on a decision chooses it, one elsewhere on a card selects it.
 
         The click itself says which card it means; but the card must have stood there for long enough, lest a click
-        meant for another one, which ended and made room, decides it.
+        meant for another one, which ended and made room, decides it, and its head must be in view. Else the click
+        only shows and selects the card.
         """
         found = self.entry_at(event.y)
         if found is None:
@@ -255,7 +256,10 @@ class InboxList(EntryView[InboxEntry]):
         if row == card.answer_row and entry.is_decidable:
             event.prevent_default()
             self.post_message(self.AnswerWanted(entry))
-        elif decision is not None and entry.is_decidable and self._arming.is_armed_for_click(entry.key):
+        elif decision is not None and entry.is_decidable and not self._arming.is_armed_for_click(entry.key):
+            event.prevent_default()
+            self.select_entry(entry.key)
+        elif decision is not None and entry.is_decidable:
             event.prevent_default()
             self._choose(self.cards.members_of(entry), decision, by="click")
 

@@ -132,6 +132,22 @@ async def test_keys_decide_nothing_before_the_card_was_in_view_for_400_ms() -> N
         assert decided(stage) == [(request, ACCEPT)]
 
 
+@pytest.mark.parametrize("typed", ["general", "grammar", "aaaaaaaa"])
+async def test_words_typed_into_the_inbox_decide_nothing(typed: str) -> None:
+    async with open_app() as stage:
+        request = ask(stage)
+        await select(stage)
+        stage.dashboard.inbox.select_entry(request)
+        for letter in typed:
+            stage.clock.monotonic += 0.15
+            await stage.press(letter)
+        assert decided(stage) == []
+
+        await stage.arm()
+        await stage.press("a")
+        assert decided(stage) == [(request, ACCEPT)]
+
+
 async def test_coming_back_to_the_inbox_arms_again() -> None:
     async with open_app() as stage:
         ask(stage)
@@ -356,6 +372,26 @@ async def test_a_click_decides_nothing_on_a_card_that_has_just_moved_under_it() 
         await stage.arm()
         await stage.click(stage.dashboard.inbox, 4, y)
         assert decided(stage) == [(second, ACCEPT)]
+
+
+async def test_a_click_decides_nothing_on_a_card_whose_head_is_above_the_view() -> None:
+    async with open_app() as stage:
+        first = ask(stage)
+        for number in range(1, 6):
+            ask(stage, number)
+        await stage.settle()
+        inbox = stage.dashboard.inbox
+        await stage.wheel(inbox, 1)
+        await stage.arm()
+        assert not any("touch file0" in row for row in stage.rows(inbox))
+
+        await stage.click_text(inbox, "1 Accept")
+        assert decided(stage) == [] and inbox.cursor_key == first
+        assert any("touch file0" in row for row in stage.rows(inbox))
+
+        await stage.arm()
+        await stage.click_text(inbox, "1 Accept")
+        assert decided(stage) == [(first, ACCEPT)]
 
 
 async def test_a_double_click_decides_once_and_opens_nothing_else() -> None:
