@@ -304,7 +304,6 @@ def make_app(backend: RecordedBackend, clock: Clock, options: AppOptions | None 
     app.ui_context.tz = UTC
     app.ui_context.home = HOME
     app.animation_level = "none"
-    app.dashboard.composer.editor.cursor_blink = False
     return app
 
 

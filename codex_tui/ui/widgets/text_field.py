@@ -14,6 +14,7 @@ from rich.highlighter import Highlighter
 from rich.text import Text
 from textual import events
 from textual.binding import Binding
+from textual.reactive import Reactive, reactive
 from textual.widgets import TextArea
 
 from codex_tui.ui.render.characters import HAZARDS
@@ -39,6 +40,9 @@ class TextField(TextArea):
     A priority binding would be served by the app at once and overtake them, so that `enter` would send half a text; any
     other binding comes up from the field only later, so that `ctrl+u` would delete what was typed after it.
     """
+
+    # A cursor that blinks costs half a percent of a core for as long as the program is open.
+    cursor_blink: Reactive[bool] = reactive(False, init=False)
 
     own_actions: Mapping[str, str] = MappingProxyType({})
     """Actions by key; not the active bindings, since the focus may be gone before a key that came first is handled."""
