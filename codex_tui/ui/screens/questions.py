@@ -65,11 +65,15 @@ class ConfirmScreen(ModalScreen[bool]):
         self.call_after_refresh(self._note_shown)
 
     def on_key(self, event: events.Key) -> None:
-        """A `y` that was pressed before the question could be read is no answer to it."""
-        if event.key == "y":
-            pressed_ago_s = max(0.0, monotonic() - event.time)
-            if self._shown_at is None or self._clock() - pressed_ago_s - self._shown_at < ARMING_DELAY_S:
-                event.stop()
+        """A `y` that was pressed before the question could be read, or amid other typing, is no answer to it."""
+        is_yes, shown_at = event.key == "y", self._shown_at
+        pressed_ago_s = max(0.0, monotonic() - event.time)
+        if is_yes and shown_at is not None and self._clock() - pressed_ago_s - shown_at >= ARMING_DELAY_S:
+            return
+        if is_yes:
+            event.stop()
+        if event.is_printable and shown_at is not None:
+            self._note_shown()
 
     def close_if_over(self) -> str:
         """Close if the request that is asked about has ended."""

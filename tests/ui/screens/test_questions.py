@@ -21,8 +21,22 @@ async def test_a_second_key_is_y_and_nothing_else(size: tuple[int, int]) -> None
         await stage.press("enter", "space", "Y", "j", "a", "1", "tab", "f2", "ctrl+n")
         assert said == [] and stage.is_at(ConfirmScreen)
 
+        stage.clock.monotonic += ARMING_DELAY_S + 5.0
         await stage.press("y")
         assert said == ["yes"] and stage.is_at(DashboardScreen)
+
+
+@pytest.mark.parametrize("typed", ["my way", "yyyyyy"])
+async def test_a_yes_amid_other_typing_is_none(typed: str) -> None:
+    async with open_app() as stage:
+        stage.is_reading_questions = False
+        said: list[str] = []
+        stage.app.host.ask_yes("Really?", [], lambda: said.append("yes"))
+        await stage.settle()
+        for letter in typed:
+            stage.clock.monotonic += 0.15
+            await stage.press(letter)
+        assert said == [] and stage.is_at(ConfirmScreen)
 
 
 @pytest.mark.parametrize("key", ["n", "escape", "q"])
