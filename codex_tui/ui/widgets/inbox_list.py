@@ -437,15 +437,16 @@ class InboxList(EntryView[InboxEntry]):
         """A key decides after a pause only: one that was pressed before the card was armed, however late the screen
         comes to it, or amid others that were meant for another pane, decides nothing.
         """
-        entry = None if self.cards.has_marks else self.cursor_entry
+        entry = self.cursor_entry
         if entry is None or not entry.is_decidable:
             return
         bound = self.screen.active_bindings.get(event.key)
         is_deciding = bound is not None and bound.binding.action.split("(")[0] in DECIDING_ACTIONS
         pressed_ago_s = max(0.0, monotonic() - event.time)
-        if is_deciding and self._arming.is_armed(entry.key, pressed_ago_s=pressed_ago_s):
-            return
-        if is_deciding:
+        # What is marked wants a second key, which has a time of its own.
+        if is_deciding and not self.cards.has_marks:
+            if self._arming.is_armed(entry.key, pressed_ago_s=pressed_ago_s):
+                return
             event.stop()
         if is_deciding or event.is_printable:
             self._arming.restart(entry.key)
