@@ -372,8 +372,8 @@ class InboxList(EntryView[InboxEntry]):
             return
         targets = [Target(entry.key, self.sheet.hash_of(entry)) for entry in entries]
         if not decision.is_lasting and not wants_message and (decision.is_refusal or not is_by_marks):
-            # The next card must be chosen, so that a key that is held down decides once.
-            self.cursor_key = None
+            # The next card must be chosen, so that a key that is held down decides once; the oldest is shown whole.
+            self.cursor_key = self._top_key = None
         self.post_message(
             self.DecisionChosen(targets, decision, by=by, wants_message=wants_message, is_by_marks=is_by_marks)
         )

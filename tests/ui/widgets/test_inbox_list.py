@@ -394,6 +394,22 @@ async def test_a_click_decides_nothing_on_a_card_whose_head_is_above_the_view() 
         assert decided(stage) == [(first, ACCEPT)]
 
 
+async def test_after_a_decision_the_oldest_that_waits_is_shown_from_its_head() -> None:
+    async with open_app() as stage:
+        for number in range(6):
+            ask(stage, number)
+        await stage.settle()
+        await stage.press("ctrl+g", "ctrl+g", "ctrl+g", "ctrl+g")
+        await stage.arm()
+        assert not any("touch file0" in row for row in stage.rows(stage.dashboard.inbox))
+
+        await stage.press("d")
+        assert len(decided(stage)) == 1
+        assert (
+            "COMMAND" in stage.rows(stage.dashboard.inbox)[0] and "touch file0" in stage.rows(stage.dashboard.inbox)[2]
+        )
+
+
 async def test_a_double_click_decides_once_and_opens_nothing_else() -> None:
     async with open_app() as stage:
         key = ask(stage)
