@@ -47,6 +47,8 @@ _PRIVATE_BODIES: Mapping[tuple[MessageKind, str], frozenset[str]] = MappingProxy
 """Messages of which every text is hidden, but for these names."""
 _CONFIG_WRITES = frozenset(("config/value/write", "config/batchWrite"))
 _VALUE_NAME = "value"
+_WITH_SCHEMA = frozenset(("mcpServer/elicitation/request", "thread/start"))
+"""Messages that describe fields; a field of the name `password` is no password."""
 
 _STRING = rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"?'
 _is_likely_named = re.compile(key_end_pattern().encode()).search
@@ -59,6 +61,7 @@ _NAME_END = re.compile(rb'(?<=[A-Za-z0-9])"\s*+:')
 _KEY_PATH = re.compile(rb'"keyPath"\s*+:\s*+(' + _STRING + rb")", re.DOTALL)
 _TOKEN = re.compile(_STRING + rb'|[{}\[\]]|[^\s"{}\[\],:]++', re.DOTALL)
 _COLON = re.compile(rb"\s*+:")
+_is_field = re.compile(rb'\s*+"(?:type|title|description|enum|oneOf|anyOf|format|\$ref)"\s*+:').match
 _is_stand_in = re.compile(rb"<\d+ bytes, sha256 ").match
 _LITERALS = frozenset((b"true", b"false", b"null"))
 _QUOTE, _BACKSLASH = b'"', b"\\"
@@ -89,7 +92,7 @@ def redacted_line(kind: MessageKind, method: str, line: bytes, *, is_redacting: 
     kept_names = _PRIVATE_BODIES.get((kind, method))
     if kept_names is not None:
         kept = _with_hidden(kept, _texts_within(kept, 0, kept_names | _ENVELOPE_NAMES))
-    kept = _with_hidden(kept, _named_secrets(kept, _hides_value(method, kept)))
+    kept = _with_hidden(kept, _named_secrets(kept, _hides_value(method, kept), has_schema=method in _WITH_SCHEMA))
     kept = without_shapes(kept, _stand_in)
     if kind is MessageKind.MALFORMED and not kept.lstrip().startswith(_OPENING):
         kept = without_assignments(kept, _stand_in)
@@ -124,7 +127,7 @@ def _stand_in(secret: str | bytes) -> bytes:
     return f"<{fingerprint(secret)}>".encode()
 
 
-def _named_secrets(line: bytes, hides_value: bool) -> Iterator[Span]:
+def _named_secrets(line: bytes, hides_value: bool, *, has_schema: bool) -> Iterator[Span]:
     """The values behind the names of secrets, in order and without overlap."""
     is_plain = not hides_value and _is_compact(line) is not None and _has_escaped_letter(line) is None
     done = 0
@@ -139,6 +142,8 @@ def _named_secrets(line: bytes, hides_value: bool) -> Iterator[Span]:
         if value is None:
             return
         if value[0] in _OPENING:
+            if has_schema and _is_field(line, value.end()):
+                continue
             for span in _texts_within(line, value.start(), frozenset()):
                 yield span
                 done = span[1]

@@ -224,3 +224,15 @@ def test_without_redaction_only_attestation_tokens_are_hidden() -> None:
 
     assert redacted_line(MessageKind.RESULT, "x/y", line, is_redacting=False) is line
     assert TOKEN.encode() not in redacted_line(MessageKind.RESULT, ATTESTATION, line, is_redacting=False)
+
+
+def test_a_form_field_with_the_name_of_a_secret_is_described_and_its_answer_hidden() -> None:
+    schema = {"type": "object", "properties": {"password": {"type": "string", "title": "Password", "token": TOKEN}}}
+    asked = {"id": 1, "method": "mcpServer/elicitation/request", "params": {"requestedSchema": schema}}
+    line = encoded(asked)
+
+    assert redacted_line(MessageKind.REQUEST, "mcpServer/elicitation/request", line) == line.replace(
+        TOKEN.encode(), HIDDEN.encode()
+    )
+    answer = encoded({"id": 1, "result": {"action": "accept", "content": {"password": TOKEN}}})
+    assert TOKEN.encode() not in redacted_line(MessageKind.RESULT, "mcpServer/elicitation/request", answer)
