@@ -154,6 +154,15 @@ def reply_for_answer(request: ServerRequest, answer: FormAnswer) -> Reply:
     raise AnswerNotFitting(f"{type(answer).__name__} does not answer this request")
 
 
+def answer_word(request: ServerRequest, answer: FormAnswer) -> str:
+    """How an answer goes on record: of permissions, how much was granted."""
+    if not isinstance(answer, PermissionsAnswer) or not isinstance(request, PermissionsApproval):
+        return "answer"
+    if not answer.granted:
+        return "grant nothing"
+    return "grant" if len(answer.granted) == len(permission_parts(request.permissions)) else "grant in part"
+
+
 def is_lasting_answer(answer: FormAnswer) -> bool:
     """Whether an answer allows something beyond its turn, so that it needs a second key."""
     return isinstance(answer, PermissionsAnswer) and answer.scope is GrantScope.SESSION

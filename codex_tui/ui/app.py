@@ -15,6 +15,7 @@ from rich.text import Text
 from textual import events
 from textual.app import App
 from textual.command import Provider
+from textual.notifications import SeverityLevel
 from textual.screen import Screen
 
 from codex_tui.state.changes import Change, InboxChanged, LinkStatusChanged, NoticeRaised, ThreadsChanged
@@ -195,6 +196,19 @@ class CodexTuiApp(App[int]):
         if isinstance(event, events.InputEvent):
             self.attention.presence.take_input()
         await super().on_event(event)
+
+    def notify(
+        self,
+        message: str,
+        *,
+        title: str = "",
+        severity: SeverityLevel = "information",
+        timeout: float | None = None,
+        markup: bool = True,
+    ) -> None:
+        """Say something in a corner; what a key says again and again stands there once and hides no more than that."""
+        if all(notice.message != message for notice in self._notifications):
+            super().notify(message, title=title, severity=severity, timeout=timeout, markup=markup)
 
     def action_run(self, name: str) -> None:
         """Run a command by name, as a key or the palette does."""

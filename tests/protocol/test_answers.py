@@ -15,6 +15,7 @@ from codex_tui.protocol.answers import (
     InputAnswer,
     PermissionsAnswer,
     answer_from,
+    answer_word,
     choices_for,
     form_for,
     is_lasting_answer,
@@ -139,6 +140,9 @@ def test_nothing_is_granted_until_something_is_chosen() -> None:
     answer = answer_from(asked, {"permissions": Entered((1,)), "scope": Entered((0,))})
     assert answer == PermissionsAnswer((1,), GrantScope.TURN) and not is_lasting_answer(answer)
     assert is_lasting_answer(PermissionsAnswer((1,), GrantScope.SESSION))
+    granted = [(), (1,), (0, 1)]
+    words = [answer_word(asked, PermissionsAnswer(parts)) for parts in granted]
+    assert words == ["grant nothing", "grant in part", "grant"]
     assert reply_for_answer(asked, answer).result == {
         "permissions": {"fileSystem": {"write": ["/srv"]}},
         "scope": "turn",

@@ -151,6 +151,15 @@ async def test_keys_can_be_rebound_and_every_place_says_so() -> None:
         assert not re.search(r"f4 +Go to the wire log", text)
 
 
+async def test_what_is_said_again_and_again_stands_once() -> None:
+    async with open_app() as stage:
+        for _ in range(3):
+            stage.app.host.tell("information", "the same")
+        stage.app.host.tell("information", "another")
+
+        assert stage.notices() == ["the same", "another"]
+
+
 async def test_another_theme_is_taken_at_once_and_everywhere() -> None:
     async with open_app(events("markdown")) as stage:
         dark = grounds(stage)

@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import Any
 
-from codex_tui.protocol.answers import AnswerNotFitting, is_lasting_answer, reply_for_answer
+from codex_tui.protocol.answers import AnswerNotFitting, answer_word, is_lasting_answer, reply_for_answer
 from codex_tui.protocol.replies import DecisionKind, DecisionNotOffered, Reply
 from codex_tui.protocol.requests import ServerRequest, ToolCallRequest
 from codex_tui.runtime.actions.turns import deliver
@@ -46,7 +46,7 @@ async def answer(session: Session, intent: Answer) -> IntentDone:
     async def send(request_id: RequestId) -> ServerRequest:
         request = session.open_request(request_id)
         scope = "session" if is_lasting_answer(intent.answer) else "once"
-        verdict = Verdict("answer", scope, intent.by, intent.shown_hash)
+        verdict = Verdict(answer_word(request, intent.answer), scope, intent.by, intent.shown_hash)
         await session.answer(request_id, reply_for_answer(request, intent.answer), verdict)
         return request
 

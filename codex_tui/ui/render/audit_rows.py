@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from rich.text import Text
@@ -21,17 +22,21 @@ if TYPE_CHECKING:
 GAP = "  "
 COLUMNS = (
     ("time", 19),
-    ("decision", 18),
-    ("scope", 8),
-    ("who", 16),
     ("kind", 14),
-    ("after", 7),
+    ("decision", 18),
+    ("who", 14),
     ("thread", 7),
+    ("scope", 8),
     ("item", 12),
+    ("after", 7),
     ("shown", 16),
     ("server", 9),
 )
 """Names and cells; the most important first."""
+DECISION_WORDS = MappingProxyType(
+    {"acceptWithExecpolicyAmendment": "accept + rule", "applyNetworkPolicyAmendment": "network rule"}
+)
+"""For the wire's names that are longer than the column; the file has them as they are."""
 
 
 def matching_lines(lines: Iterable[bytes], text: str) -> list[bytes]:
@@ -78,7 +83,7 @@ def _fitting(width: int) -> list[tuple[str, int]]:
 def _row(line: AuditLine, columns: Sequence[tuple[str, int]], palette: Palette, tz: tzinfo | None) -> Text:
     values = {
         "time": datetime.fromtimestamp(line.at, tz).strftime("%Y-%m-%d %H:%M:%S"),
-        "decision": line.decision,
+        "decision": DECISION_WORDS.get(line.decision, line.decision),
         "scope": line.scope,
         "who": line.who,
         "kind": line.kind,

@@ -20,20 +20,26 @@ def test_the_names_stand_over_the_columns() -> None:
     drawn = (*audit_heading(150, PALETTE), *render_audit([FIRST, SECOND], 150, PALETTE, UTC))
     rows = [row.plain.rstrip() for row in drawn]
 
-    assert rows == [
-        "time                 decision            scope     who               kind              after  thread   "
-        "item          shown             server",
-        "2023-11-14 22:13:20  accept              once      key               command            1.2s  t        "
-        "i             0123456789abcdef  0.163.0",
-        "2023-11-14 22:14:20  resolved elsewhere            other client      command            1.2s  t        "
-        "i             0123456789abcdef  0.163.0",
+    assert [row.split() for row in rows] == [
+        "time kind decision who thread scope item after shown server".split(),
+        "2023-11-14 22:13:20 command accept key t once i 1.2s 0123456789abcdef 0.163.0".split(),
+        "2023-11-14 22:14:20 command resolved elsewhere other client t i 1.2s 0123456789abcdef 0.163.0".split(),
     ]
+    places = (("kind", "command"), ("decision", "accept"), ("who", "key"), ("scope", "once"))
+    for name, value in places:
+        assert rows[0].index(name) == rows[1].index(value)
+
+
+def test_a_decision_whose_name_is_longer_than_its_column_has_words() -> None:
+    line = replace(LINE, decision="acceptWithExecpolicyAmendment").to_json().encode()
+
+    assert "  accept + rule  " in render_audit([line], 90, PALETTE, UTC)[0].plain
 
 
 def test_a_narrow_screen_keeps_what_matters_most() -> None:
-    rows = [row.plain.rstrip() for row in render_audit([FIRST], 60, PALETTE, UTC)]
+    rows = [row.plain.split() for row in render_audit([FIRST], 78, PALETTE, UTC)]
 
-    assert rows == ["2023-11-14 22:13:20  accept              once"]
+    assert rows == [["2023-11-14", "22:13:20", "command", "accept", "key"]]
 
 
 def test_a_line_that_cannot_be_read_is_shown_as_such() -> None:
