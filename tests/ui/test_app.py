@@ -155,7 +155,9 @@ async def test_what_is_said_again_and_again_stands_once() -> None:
     async with open_app() as stage:
         for _ in range(3):
             stage.app.host.tell("information", "the same")
+            await stage.settle()
         stage.app.host.tell("information", "another")
+        await stage.settle()
 
         assert stage.notices() == ["the same", "another"]
 
