@@ -137,8 +137,12 @@ def render_card(
 
 
 def is_cut(entry: InboxEntry, context: CardContext, width: int, palette: Palette) -> bool:
-    """Whether a card of this width leaves out a part of what is to be approved, such as the end of a long command."""
+    """Whether a card of this width leaves out a part of what is to be approved: of a command, or of a diff."""
     inner_cells = max(width, MIN_WIDTH) - 2
+    if isinstance(entry.request, FileChangeApproval | LegacyPatchApproval):
+        _, left_out = _changes_on_card(context, inner_cells, palette)
+        if left_out:
+            return True
     for fact in facts_of(entry.request, palette, context.home, context.tool_command):
         text = fact.whole if fact.brief is None else fact.brief
         if fact.is_exact and text:
@@ -205,22 +209,31 @@ def fact_rows(fact: Fact, text: Text, width: int, palette: Palette) -> list[Text
 
 def _change_rows(context: CardContext, width: int, palette: Palette) -> Iterator[Text]:
     """The files, the first changed lines of each below it where they are few, and how much the card leaves out."""
-    changes = context.change.changes if context.change is not None else []
-    if not changes:
+    if context.change is None or not context.change.changes:
         yield from wrap(Text("The files of this patch are not known.", palette.warning), width)
         return
+    rows, left_out = _changes_on_card(context, width, palette)
+    yield from rows
+    if left_out:
+        yield Text(cut(f"  … {left_out} · {context.keys.detail}", width), palette.warning)
+
+
+def _changes_on_card(context: CardContext, width: int, palette: Palette) -> tuple[list[Text], str]:
+    """The rows that a card has room for, and in words what it leaves out; empty where that is nothing."""
+    changes = context.change.changes if context.change is not None else []
+    if not changes:
+        return [], ""
     files = render_files(changes, width, palette, cwd=context.cwd, home=context.home)
     share = MAX_DIFF_ROWS // len(changes) if len(changes) <= MAX_FILES_WITH_LINES else 0
     hidden_count = 0
+    shown: list[Text] = []
     for file, change in list(zip(files, changes, strict=True))[:MAX_FILES]:
-        yield file
         rows, left_count = _excerpt(change, share, width, palette)
-        yield from rows
+        shown += (file, *rows)
         hidden_count += left_count
-    more = [f"{len(files) - MAX_FILES} more files"] if len(files) > MAX_FILES else []
-    more += [f"{format_count(hidden_count)} more lines"] if hidden_count and not more else []
-    if more:
-        yield Text(cut(f"  … {more[0]} · {context.keys.detail}", width), palette.warning)
+    if len(files) > MAX_FILES:
+        return shown, f"{len(files) - MAX_FILES} more files"
+    return shown, f"{format_count(hidden_count)} more lines" if hidden_count else ""
 
 
 def _excerpt(change: FileUpdateChange, max_rows: int, width: int, palette: Palette) -> tuple[list[Text], int]:

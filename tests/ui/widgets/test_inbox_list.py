@@ -585,6 +585,24 @@ async def test_a_command_that_the_card_cuts_is_read_before_it_is_allowed() -> No
         assert decided(stage) == [(request, ACCEPT)]
 
 
+async def test_a_patch_of_which_the_card_leaves_out_lines_is_read_before_it_is_allowed() -> None:
+    async with open_app(open_thread="t1") as stage:
+        stage.session.start_turn(thread_id="t1")
+        added = "".join(f"line {number}\n" for number in range(20))
+        change = {"path": "/work/parser.py", "kind": {"type": "add"}, "diff": added}
+        stage.session.start_item("p", "fileChange", thread_id="t1", changes=[change])
+        request = stage.session.ask(3, "item/fileChange/requestApproval", threadId="t1", turnId="u", itemId="p")
+        await stage.settle()
+        await select(stage)
+        await stage.press("a")
+        assert decided(stage) == [] and stage.is_at(ReaderScreen) and "line 19" in stage.screen_text()
+
+        await stage.press("escape")
+        await stage.arm()
+        await stage.press("a")
+        assert decided(stage) == [(request, ACCEPT)]
+
+
 async def test_a_refusal_needs_no_reading() -> None:
     async with open_app() as stage:
         request = ask(stage, command="echo " + "x" * 9000)
