@@ -18,43 +18,36 @@ from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING
 
-from codex_tui.runtime.attestation import AttestationOptions
 from codex_tui.runtime.comeback import DEFAULT_PAUSES_S
-from codex_tui.runtime.dynamic_tools import DynamicTool, commands_of, parse_tools
+from codex_tui.runtime.dynamic_tools import commands_of
 from codex_tui.runtime.options import WorkerOptions
 from codex_tui.runtime.worker import Worker
-from codex_tui.settings import Settings, SettingsError, audit_path, config_path
-from codex_tui.state.attestation import AttestationPolicy
-from codex_tui.state.intents import Intent, ListThreads, ResumeThread, StartThread, ThreadSettings
+from codex_tui.settings import Settings, SettingsError, config_path
+from codex_tui.state.intents import Intent, ListThreads, ResumeThread
+from codex_tui.worker_options import checked_tools, thread_settings, worker_options
 
 if TYPE_CHECKING:
     from codex_tui.state.wire_archive import WireArchive
     from codex_tui.ui.app import AppOptions, CodexTuiApp
 
-LINE_MODE_QUEUED_EVENTS = 20_000
-LINE_MODE_QUEUED_BYTES = 8 * 1024 * 1024
 LEAVE_DEADLINE_S = 3.0
 """How long the screen may take to go after a signal."""
+HANG_UP_DEADLINE_S = 1.0
+"""The same where the terminal has gone, so that nothing is left to restore."""
 REPAINTS_PER_S = 240
 SETTLING_DELAY_S = 2.0
 """The first screen stands by then, the server is ready, and the person reads."""
-HANG_UP_DEADLINE_S = 1.0
-"""The same where the terminal has gone, so that nothing is left to restore."""
 
 
 def launch(settings: Settings) -> int:
     """Run the dashboard; the result is the exit code. Raises SettingsError where a setting turns out to be wrong."""
     _check_record_file(settings.record)
-    return _run_demo(settings) if settings.is_demo else _run(settings, WorkerOptions(), ())
+    if not settings.is_demo:
+        return _run(settings, WorkerOptions(), ())
+    from codex_tui.demo_start import demo_start
 
-
-def _check_output_file(path: Path | None) -> None:
-    """Without a screen the file is all that a session leaves, so one that cannot be written is said at once."""
-    try:
-        if path is not None:
-            os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_CLOEXEC, 0o600))
-    except OSError as error:
-        raise SettingsError(f"--output-file {path}: {error.strerror}. Name another file.") from error
+    with demo_start() as (base, stories):
+        return _run(settings, base, stories)
 
 
 def _check_record_file(path: Path | None) -> None:
@@ -72,8 +65,10 @@ def _check_record_file(path: Path | None) -> None:
 def _run(settings: Settings, base: WorkerOptions, first_intents: tuple[Intent, ...]) -> int:
     """The dashboard, or the line mode, with a worker of its own."""
     if settings.plain or not _is_screen_possible():
-        return _run_lines(settings, base)
-    options = _worker_options(settings, base, (ListThreads(), *_resuming(settings), *first_intents))
+        from codex_tui.line_start import run_lines
+
+        return run_lines(settings, base)
+    options = worker_options(settings, base, (ListThreads(), *_resuming(settings), *first_intents))
     worker = Worker(replace(options, restart_pauses_s=DEFAULT_PAUSES_S))
     worker.start()
     try:
@@ -91,29 +86,6 @@ def _is_screen_possible() -> bool:
         print(f"codex-tui: {words}", file=sys.stderr)  # noqa: T201
         return False
     return True
-
-
-def _run_lines(settings: Settings, base: WorkerOptions) -> int:
-    """The line mode, with a worker that asks nobody; what it prints is not allowed to pile up."""
-    _check_output_file(settings.output_file)
-    options = replace(
-        _worker_options(settings, base, ()),
-        is_unattended=True,
-        is_output_wanted=settings.output_file is None and not settings.final_only,
-        max_queued_events=LINE_MODE_QUEUED_EVENTS,
-        max_queued_bytes=LINE_MODE_QUEUED_BYTES,
-    )
-    gc.enable()
-    worker = Worker(options)
-    worker.start()
-    try:
-        from codex_tui.plain.line_mode import LineMode, LineOptions
-        from codex_tui.plain.printer import Streams
-
-        chosen = LineOptions(options.settings, settings.thread_id, settings.final_only, not settings.no_wait)
-        return LineMode(worker, chosen, Streams.of_process()).run()
-    finally:
-        worker.stop()
 
 
 def _run_screen(settings: Settings, worker: Worker, audit_file: Path | None) -> int:
@@ -160,7 +132,7 @@ def screen_options(settings: Settings, audit_file: Path | None = None) -> AppOpt
     except ValueError as error:
         raise SettingsError(str(error)) from error
     return AppOptions(
-        settings=_thread_settings(settings),
+        settings=thread_settings(settings),
         theme=settings.theme,
         keys=keys,
         saved_filters=_checked_filters(settings.filters),
@@ -169,7 +141,7 @@ def screen_options(settings: Settings, audit_file: Path | None = None) -> AppOpt
         audit_file=audit_file,
         notify=AlertKind(settings.notify),
         notify_command=settings.notify_command,
-        tool_commands=commands_of(_dynamic_tools(settings)),
+        tool_commands=commands_of(checked_tools(settings)),
         open_archive=_open_spool,
     )
 
@@ -237,74 +209,5 @@ def _checked_filters(filters: Mapping[str, str]) -> Mapping[str, str]:
     return filters
 
 
-def _run_demo(settings: Settings) -> int:
-    """Everything, offline: a scripted model on loopback and threads that tell stories."""
-    from codex_tui.demo.home import DemoUnavailable, open_demo_world
-
-    try:
-        world = open_demo_world()
-    except (DemoUnavailable, OSError) as error:
-        raise SettingsError(f"--demo: {error}") from error
-    try:
-        stories = tuple(
-            StartThread(
-                ThreadSettings(cwd=str(world.cwd), **story.thread_settings),
-                text=story.prompt,
-                name=story.title,
-                is_background=position < len(world.stories) - 1,
-            )
-            for position, story in enumerate(world.stories)
-        )
-        base = WorkerOptions(env=world.env, cwd=str(world.cwd), audit_file=world.root / "audit.jsonl")
-        return _run(settings, base, stories)
-    finally:
-        world.close()
-
-
-def _worker_options(settings: Settings, base: WorkerOptions, first_intents: tuple[Intent, ...]) -> WorkerOptions:
-    return WorkerOptions(
-        codex_bin=settings.codex_bin,
-        config_overrides=settings.config,
-        cwd=base.cwd,
-        env=base.env,
-        output_file=settings.output_file,
-        record_file=settings.record,
-        is_redacting=not settings.no_redact,
-        audit_file=audit_path(settings, base.audit_file),
-        should_auto_approve=settings.auto_approve,
-        dynamic_tools=_dynamic_tools(settings),
-        auth_refresh_command=settings.auth_refresh_command,
-        attestation=_attestation_options(settings),
-        config_file=config_path(os.environ),
-        settings=_thread_settings(settings),
-        first_intents=first_intents,
-    )
-
-
 def _resuming(settings: Settings) -> tuple[Intent, ...]:
     return (ResumeThread(settings.thread_id),) if settings.thread_id is not None else ()
-
-
-def _dynamic_tools(settings: Settings) -> tuple[DynamicTool, ...]:
-    try:
-        return parse_tools(settings.dynamic_tool)
-    except ValueError as error:
-        raise SettingsError(f"--dynamic-tool: {error}.") from error
-
-
-def _attestation_options(settings: Settings) -> AttestationOptions:
-    return AttestationOptions(
-        command=settings.attestation_command,
-        token_file=settings.attestation_token_file,
-        policy=AttestationPolicy(settings.attestation),
-        prefetch_s=settings.attestation_prefetch,
-    )
-
-
-def _thread_settings(settings: Settings) -> ThreadSettings:
-    return ThreadSettings(
-        model=settings.model,
-        model_provider=settings.model_provider,
-        cwd=settings.cwd,
-        approval_policy=settings.approval_policy,
-    )

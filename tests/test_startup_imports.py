@@ -28,7 +28,7 @@ async def main():
 asyncio.run(main())
 """
 ALLOWED = {
-    "": "cli launch setting_values settings version",
+    "": "cli launch setting_values settings version worker_options",
     "protocol": "answers base forms items notifications permissions replies requests schemas table threads versions",
     "runtime": (
         "activity attestation audit audit_trail auth_refresh binary comeback config_file dynamic_tools "
