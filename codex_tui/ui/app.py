@@ -20,7 +20,7 @@ from textual.screen import Screen
 
 from codex_tui.state.changes import Change, InboxChanged, LinkStatusChanged, NoticeRaised, ThreadsChanged
 from codex_tui.state.events import IntentFailed, LinkState
-from codex_tui.state.intents import ArchiveThread, FindFiles, Intent, InterruptTurn, ListModels, ThreadSettings
+from codex_tui.state.intents import ArchiveThread, FindFiles, Intent, InterruptTurn, ListModels, SendMessage, ThreadSettings
 from codex_tui.state.model import Model
 from codex_tui.state.threads import ThreadGroup
 from codex_tui.state.wire_log import WireLog
@@ -35,7 +35,7 @@ from codex_tui.ui.host import ScreenHost
 from codex_tui.ui.keys import Where, bindings_for
 from codex_tui.ui.link_flow import LinkFlow
 from codex_tui.ui.notify_command import NotifyCommand
-from codex_tui.ui.outcomes import found_files, show_models, told_archived
+from codex_tui.ui.outcomes import found_files, show_models, told_archived, told_queued
 from codex_tui.ui.pump import ChangePump, Outcome
 from codex_tui.ui.render.alerts import AlertKind, chosen_kind
 from codex_tui.ui.render.text import cut, visible
@@ -158,6 +158,7 @@ class CodexTuiApp(App[int]):
             FindFiles: lambda done: found_files(self.dashboard.composing, done),
             ArchiveThread: lambda done: told_archived(self.host, done),
             ListModels: lambda done: show_models(self.host, done),
+            SendMessage: lambda done: told_queued(self.host, done),
         }
         self.theme_changed_signal.subscribe(self, lambda theme: self._restyle())
         self.start_pump()

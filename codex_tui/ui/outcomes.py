@@ -8,6 +8,7 @@ from rich.text import Text
 
 from codex_tui.state.events import IntentDone
 from codex_tui.state.intents import ArchiveThread, FindFiles
+from codex_tui.state.threads import ThreadGroup
 from codex_tui.ui.commands.host import CommandHost
 from codex_tui.ui.composing import ComposerFlow
 from codex_tui.ui.render.palette import Palette
@@ -29,6 +30,13 @@ def told_archived(host: CommandHost, done: IntentDone) -> None:
             host.tell("information", "Archived. :archived shows such threads, and A on one takes it back.")
         else:
             host.tell("information", "Taken back from the archive.")
+
+
+def told_queued(host: CommandHost, done: IntentDone) -> None:
+    """Say where a message is that the server shows only once its turn goes on (PROTOCOL.md, section 2)."""
+    record = host.context.model.threads.get(done.thread_id) if done.thread_id is not None else None
+    if record is not None and record.group is ThreadGroup.NEEDS_YOU:
+        host.tell("information", "Sent. It is shown, and the agent reads it, once the turn goes on.")
 
 
 def show_models(host: CommandHost, done: IntentDone) -> None:

@@ -320,3 +320,14 @@ async def test_a_message_for_a_thread_that_could_not_be_started_comes_back(stage
     await stage.fail(StartThread(ThreadSettings()))
 
     assert text(stage) == "hello"
+
+
+async def test_a_message_into_a_turn_that_waits_for_you_is_said_to_be_on_its_way(stage: Stage) -> None:
+    stage.session.start_turn(thread_id="t1")
+    stage.session.status("t1", "active", "waitingOnApproval")
+    await stage.write("one more thing")
+    await stage.press("enter")
+    (intent,) = stage.backend.submitted(SendMessage)
+    await stage.done(intent, "t1")
+
+    assert stage.notices() == ["Sent. It is shown, and the agent reads it, once the turn goes on."]
