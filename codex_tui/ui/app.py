@@ -20,7 +20,15 @@ from textual.screen import Screen
 
 from codex_tui.state.changes import Change, InboxChanged, LinkStatusChanged, NoticeRaised, ThreadsChanged
 from codex_tui.state.events import IntentFailed, LinkState
-from codex_tui.state.intents import ArchiveThread, FindFiles, Intent, InterruptTurn, ListModels, SendMessage, ThreadSettings
+from codex_tui.state.intents import (
+    ArchiveThread,
+    FindFiles,
+    Intent,
+    InterruptTurn,
+    ListModels,
+    SendMessage,
+    ThreadSettings,
+)
 from codex_tui.state.model import Model
 from codex_tui.state.threads import ThreadGroup
 from codex_tui.state.wire_log import WireLog
