@@ -31,9 +31,9 @@ ALLOWED = {
     "": "cli launch setting_values settings version worker_options",
     "protocol": "answers base forms items notifications permissions replies requests schemas table threads versions",
     "runtime": (
-        "activity attestation audit audit_trail auth_refresh binary comeback config_file dynamic_tools "
+        "activity asking attestation audit audit_trail auth_refresh binary comeback config_file dynamic_tools "
         "export_file guard kept_choices link options outbox parameters pipes policy prefetch process programs "
-        "reaping recording records redaction secret_names secret_shapes session standing_policy "
+        "reaping recording records redaction secret_names secret_shapes session session_errors standing_policy "
         "token_providers tokens worker"
     ),
     "runtime.actions": "decisions lookups raw_requests threads turns",

@@ -35,7 +35,8 @@ from codex_tui.runtime.outbox import Outbox
 from codex_tui.runtime.process import OUTPUT_END_DEADLINE_S, ServerProcess
 from codex_tui.runtime.recording import ROOM_REMEDY, Recording
 from codex_tui.runtime.redaction import redacted_text
-from codex_tui.runtime.session import LinkLost, Session, SessionError
+from codex_tui.runtime.session import Session
+from codex_tui.runtime.session_errors import LinkLost, SessionError
 from codex_tui.runtime.standing_policy import StandingPolicy
 from codex_tui.runtime.token_providers import provider_for
 from codex_tui.state.events import (

@@ -8,9 +8,7 @@ Everything that comes in or goes out reaches the outbox in the order in which it
 from __future__ import annotations
 
 import asyncio
-import random
 import time
-from collections import deque
 from collections.abc import Awaitable, Callable, Coroutine
 from functools import partial
 from typing import Any
@@ -19,8 +17,8 @@ from pydantic_core import to_json
 
 from codex_tui.protocol.replies import Decision, Reply, reply_for
 from codex_tui.protocol.requests import ServerRequest
-from codex_tui.protocol.versions import says_unknown_method
 from codex_tui.runtime.activity import OPENING_METHODS, WATCHED_NOTIFICATIONS, ThreadActivity
+from codex_tui.runtime.asking import Asking, OnSent
 from codex_tui.runtime.attestation import Attestation
 from codex_tui.runtime.audit import Audit, AuditFailed
 from codex_tui.runtime.audit_trail import AuditTrail
@@ -30,6 +28,7 @@ from codex_tui.runtime.outbox import Outbox
 from codex_tui.runtime.pipes import PipeWriter
 from codex_tui.runtime.policy import Policy, PolicyReply, declined_unasked
 from codex_tui.runtime.records import inbound_record, outbound_record
+from codex_tui.runtime.session_errors import LinkLost, NoAnswer, NotAudited, SessionError
 from codex_tui.state.attestation import ATTESTATION_METHOD
 from codex_tui.state.audit import BY_AUTO_APPROVE, Verdict, scope_of
 from codex_tui.state.events import FaultReported, PolicyAnswered, Received, RequestKey, Sent, StateEvent
@@ -41,66 +40,11 @@ from codex_tui.wire.connection import (
     RequestReceived,
     ResponseReceived,
 )
-from codex_tui.wire.envelope import ErrorResponse, RequestId
+from codex_tui.wire.envelope import RequestId
 from codex_tui.wire.errors import LocalProtocolError
-
-MAX_IN_FLIGHT = 16
-MAX_LATE_ANSWERS = 256
-OVERLOADED = -32001
-FIRST_BACKOFF_S = 0.1
-MAX_BACKOFF_S = 3.0
-MAX_MESSAGE_CHARS = 500
-HELD_ELSEWHERE = "already has an active writer"
-"""What the server says of a thread that another program holds (PROTOCOL.md, section 2)."""
-HELD_REMEDY = "Another program holds it: close it there, or fork it."
-
-REPEATABLE_METHODS = frozenset(
-    (
-        "account/rateLimits/read",
-        "account/read",
-        "fuzzyFileSearch",
-        "model/list",
-        "thread/list",
-        "thread/name/set",
-        "thread/read",
-        "thread/resume",
-        "thread/turns/list",
-    )
-)
-"""Requests that may be sent again after the server said it was overloaded."""
-
 
 MakeReply = Callable[[], Awaitable[Reply]]
 """Makes a reply by doing what was allowed; raises SessionError."""
-
-
-class SessionError(Exception):
-    """What was asked of the server did not come about; the message is a sentence for the user."""
-
-
-class RequestRefused(SessionError):
-    """The server answered with an error; `code` is its own."""
-
-    def __init__(self, method: str, error: ErrorResponse) -> None:
-        self.code = error.code
-        self.server_message = error.message
-        self.is_unknown_method = says_unknown_method(method, error.message)
-        text = "this version of codex does not have it" if self.is_unknown_method else error.message[:MAX_MESSAGE_CHARS]
-        if HELD_ELSEWHERE in text:
-            text = f"{text}. {HELD_REMEDY}"
-        super().__init__(f"{method}: {text}")
-
-
-class NoAnswer(SessionError):
-    """The deadline passed."""
-
-
-class LinkLost(SessionError):
-    """The server is gone."""
-
-
-class NotAudited(SessionError):
-    """The audit line of a decision is not on disk, so nothing was sent; the request is still open."""
 
 
 class Session:
@@ -125,12 +69,9 @@ class Session:
         self._attestation = attestation
         self._read_at_s = 0.0
         self._connection = Connection()
-        self._answers: dict[RequestId, asyncio.Future[Any]] = {}
-        self._asked: dict[RequestId, Any] = {}
-        self._late_ids: deque[RequestId] = deque()
+        self._asking = Asking(self._connection, self._write)
         self._undecided: dict[RequestId, ServerRequest] = {}
         self._tasks: set[asyncio.Task[None]] = set()
-        self._slots = asyncio.Semaphore(MAX_IN_FLIGHT)
         self._thread_locks: dict[str, asyncio.Lock] = {}
         self._batch: list[StateEvent] | None = None
         self._unreported_bytes = 0
@@ -162,8 +103,10 @@ class Session:
                     self.trail.asked(event.id, event.method, event.params)
                     self._take_request(event)
                 elif isinstance(event, ResponseReceived):
-                    batch.append(Received(record, event, generation, self._asked.pop(event.id, None)))
-                    self._take_answer(event)
+                    batch.append(Received(record, event, generation, self._asking.take_params(event.id)))
+                    if event.error is None and event.method in OPENING_METHODS:
+                        self.activity.take_opened(event.result)
+                    self._asking.take_answer(event)
                 else:
                     batch.append(Received(record, event, generation))
         finally:
@@ -178,9 +121,7 @@ class Session:
         self._lost_reason = reason
         self._undecided.clear()
         self.trail.lost()
-        for answer in self._answers.values():
-            if not answer.done():
-                answer.set_exception(LinkLost(reason))
+        self._asking.lose(reason)
 
     def emit(self, event: StateEvent) -> None:
         """Report something, behind everything that was received before it."""
@@ -196,7 +137,7 @@ class Session:
         method: str,
         params: Any = None,
         deadline_s: float | None = None,
-        on_sent: Callable[[RequestId], None] | None = None,
+        on_sent: OnSent | None = None,
     ) -> Any:
         """Ask the server and return its result; an overloaded one is asked again where that is safe.
 
@@ -205,11 +146,7 @@ class Session:
         Raises RequestRefused, NoAnswer after `deadline_s` seconds in all, LinkLost, and LocalProtocolError.
         """
         limit_s = self.options.request_deadline_s if deadline_s is None else deadline_s
-        try:
-            async with asyncio.timeout(limit_s), self._slots:
-                return await self._ask_until_taken(method, params, on_sent)
-        except TimeoutError:
-            raise NoAnswer(f"{method}: the server gave no answer in {limit_s:g} seconds") from None
+        return await self._asking.request(method, params, limit_s, on_sent)
 
     def notify(self, method: str) -> None:
         """Tell the server something; raises LinkLost."""
@@ -268,42 +205,6 @@ class Session:
     def thread_lock(self, thread_id: str) -> asyncio.Lock:
         """Keeps messages to one thread in the order in which they were submitted."""
         return self._thread_locks.setdefault(thread_id, asyncio.Lock())
-
-    async def _ask_until_taken(self, method: str, params: Any, on_sent: Callable[[RequestId], None] | None) -> Any:
-        backoff_s = FIRST_BACKOFF_S
-        while True:
-            try:
-                return await self._ask(method, params, on_sent)
-            except RequestRefused as refusal:
-                if refusal.code != OVERLOADED or method not in REPEATABLE_METHODS:
-                    raise
-            await asyncio.sleep(backoff_s * random.uniform(0.5, 1.0))
-            backoff_s = min(backoff_s * 2, MAX_BACKOFF_S)
-
-    async def _ask(self, method: str, params: Any, on_sent: Callable[[RequestId], None] | None) -> Any:
-        if self._lost_reason is not None:
-            raise LinkLost(self._lost_reason)
-        request_id, line = self._connection.send_request(method, params)
-        answer: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
-        self._asked[request_id] = params
-        self._answers[request_id] = answer
-        try:
-            self._write(MessageKind.REQUEST, method, request_id, params, line)
-            if on_sent is not None:
-                on_sent(request_id)
-            return await answer
-        finally:
-            del self._answers[request_id]
-            if request_id in self._asked:
-                self._expect_late(request_id)
-
-    def _expect_late(self, request_id: RequestId) -> None:
-        """An answer after the deadline is still worth folding, but not for ever worth waiting for."""
-        self._late_ids.append(request_id)
-        if len(self._late_ids) > MAX_LATE_ANSWERS:
-            forgotten = self._late_ids.popleft()
-            self._asked.pop(forgotten, None)
-            self._connection.forget(forgotten)
 
     def _reply(self, request_id: RequestId, reply: Reply) -> None:
         self._undecided.pop(request_id, None)
@@ -403,17 +304,6 @@ class Session:
     def _report_policy(self, request_id: RequestId, answer: PolicyReply) -> None:
         key = RequestKey(self.generation, request_id)
         self.emit(PolicyAnswered(time.time(), key, answer.by, answer.outcome))
-
-    def _take_answer(self, event: ResponseReceived) -> None:
-        if event.error is None and event.method in OPENING_METHODS:
-            self.activity.take_opened(event.result)
-        answer = self._answers.get(event.id)
-        if answer is None or answer.done():
-            return
-        if event.error is not None:
-            answer.set_exception(RequestRefused(event.method, event.error))
-        else:
-            answer.set_result(event.result)
 
     def _withdraw(self, params: Any) -> None:
         request_id = params.get("requestId") if isinstance(params, dict) else None

@@ -6,7 +6,8 @@ from collections.abc import Callable, Coroutine
 from typing import Any
 
 from codex_tui.runtime.actions import decisions, lookups, raw_requests, threads, turns
-from codex_tui.runtime.session import Session, SessionError
+from codex_tui.runtime.session import Session
+from codex_tui.runtime.session_errors import SessionError
 from codex_tui.state.events import IntentDone
 from codex_tui.state.intents import (
     Answer,

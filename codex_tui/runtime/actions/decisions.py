@@ -13,7 +13,8 @@ from codex_tui.protocol.replies import DecisionKind, DecisionNotOffered, Reply
 from codex_tui.protocol.requests import ServerRequest, ToolCallRequest
 from codex_tui.runtime.actions.turns import deliver
 from codex_tui.runtime.dynamic_tools import run_tool, tool_for
-from codex_tui.runtime.session import NotAudited, Session, SessionError
+from codex_tui.runtime.session import Session
+from codex_tui.runtime.session_errors import NotAudited, SessionError
 from codex_tui.state.audit import Verdict, scope_of
 from codex_tui.state.events import IntentDone, ReplyFailed, ReplyWritten, RequestKey
 from codex_tui.state.intents import Answer, Decide

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from codex_tui.runtime.session import RequestRefused, Session
+from codex_tui.runtime.session import Session
+from codex_tui.runtime.session_errors import RequestRefused
 from codex_tui.state.events import IntentDone
 from codex_tui.state.intents import SendRequest
 from codex_tui.wire.envelope import RequestId

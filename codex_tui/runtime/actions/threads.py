@@ -8,7 +8,8 @@ from typing import Any
 from codex_tui.protocol.versions import is_taken
 from codex_tui.runtime.dynamic_tools import tool_specs
 from codex_tui.runtime.parameters import list_params, merged, text_input, thread_params, turns_params
-from codex_tui.runtime.session import RequestRefused, Session, SessionError
+from codex_tui.runtime.session import Session
+from codex_tui.runtime.session_errors import RequestRefused, SessionError
 from codex_tui.state.events import IntentDone
 from codex_tui.state.intents import (
     ArchiveThread,

@@ -7,7 +7,8 @@ from typing import Any
 
 from codex_tui.runtime.actions.threads import ensure_loaded, refuse_untaken
 from codex_tui.runtime.parameters import text_input, turn_params
-from codex_tui.runtime.session import NoAnswer, RequestRefused, Session, SessionError
+from codex_tui.runtime.session import Session
+from codex_tui.runtime.session_errors import NoAnswer, RequestRefused, SessionError
 from codex_tui.state.events import IntentDone
 from codex_tui.state.intents import (
     CompactThread,
