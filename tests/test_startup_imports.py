@@ -32,9 +32,9 @@ ALLOWED = {
     "protocol": "answers base forms items notifications permissions replies requests schemas table threads versions",
     "runtime": (
         "activity asking attestation audit audit_trail auth_refresh binary comeback config_file dynamic_tools "
-        "export_file guard kept_choices link options outbox parameters pipes policy prefetch process programs "
-        "reaping recording records redaction secret_names secret_shapes session session_errors standing_policy "
-        "token_providers tokens worker"
+        "export_file guard handshake kept_choices kept_session link options outbox parameters pipes policy "
+        "prefetch process programs reaping recording records redaction secret_names secret_shapes session "
+        "session_errors standing_policy token_providers tokens worker"
     ),
     "runtime.actions": "decisions lookups raw_requests threads turns",
     "state": (

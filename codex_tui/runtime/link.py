@@ -16,24 +16,19 @@ import os
 import time
 from collections.abc import Coroutine
 from functools import cached_property, partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from codex_tui.runtime.actions import perform
 from codex_tui.runtime.attestation import Attestation
 from codex_tui.runtime.audit import Audit
-from codex_tui.runtime.binary import (
-    OLDEST_VERSION_TEXT,
-    BinaryNotFound,
-    find_binary,
-    is_too_old,
-    version_from,
-)
+from codex_tui.runtime.binary import BinaryNotFound, find_binary
 from codex_tui.runtime.comeback import Comeback
+from codex_tui.runtime.handshake import StartFailed, shake_hands
 from codex_tui.runtime.kept_choices import KeptChoices
+from codex_tui.runtime.kept_session import KeptSession
 from codex_tui.runtime.options import WorkerOptions
 from codex_tui.runtime.outbox import Outbox
 from codex_tui.runtime.process import OUTPUT_END_DEADLINE_S, ServerProcess
-from codex_tui.runtime.recording import ROOM_REMEDY, Recording
 from codex_tui.runtime.redaction import redacted_text
 from codex_tui.runtime.session import Session
 from codex_tui.runtime.session_errors import LinkLost, SessionError
@@ -46,27 +41,15 @@ from codex_tui.state.events import (
     LinkChanged,
     LinkState,
     OutputReceived,
-    ServerIdentified,
     StateEvent,
     StderrReceived,
 )
-from codex_tui.state.intents import Answer, Decide, Intent, KeepFilter, RestartServer, SetAttestationPolicy
-from codex_tui.version import VERSION
+from codex_tui.state.intents import Intent, KeepFilter, RestartServer, SetAttestationPolicy
 from codex_tui.wire.errors import LocalProtocolError
-
-if TYPE_CHECKING:
-    from codex_tui.runtime.recorder import Recorder
-
-CLIENT_INFO = {"name": "codex-tui", "title": "codex-tui", "version": VERSION}
-"""The name becomes an HTTP header value, so it is plain ASCII (PROTOCOL.md, section 1)."""
 
 REMEDY = "Run it by hand with `app-server` to see more, or pass another --codex-bin FILE."
 UNREADY_STOP_DEADLINE_S = 1.0
 """A server that never was ready has nothing to bring to an end."""
-
-
-class StartFailed(Exception):
-    """The server did not become ready; the message says why and what to do."""
 
 
 class Link:
@@ -77,8 +60,7 @@ class Link:
         self._outbox = outbox
         self._env = {**os.environ, **(options.env or {})}
         self._loop = asyncio.get_running_loop()
-        self._recording = self._open_recording()
-        self._recorder = self._start_recorder()
+        self._kept_session = KeptSession(options, outbox, self._emit)
         self._audit = Audit(options.audit_file, self._report_fault) if options.audit_file is not None else None
         self._comeback = Comeback(options.restart_pauses_s)
         self._generation = 0
@@ -105,7 +87,7 @@ class Link:
 
     def submit(self, intent: Intent) -> None:
         """Carry out an intent now, or once the server is ready, or say that there is no server."""
-        self._note_decision(intent)
+        self._kept_session.note_decision(intent)
         if isinstance(intent, SetAttestationPolicy):
             self._set_attestation(intent)
         elif isinstance(intent, KeepFilter):
@@ -122,10 +104,7 @@ class Link:
     async def stop(self, deadline_s: float) -> None:
         """End the server and everything under way."""
         self._is_ending = self._is_stopped = True
-        if self._recorder is not None:
-            # What a replay ends with is what was on the screen when it was left.
-            self._outbox.set_tap(None)
-            await asyncio.to_thread(self._recorder.close)
+        await self._kept_session.end_replay()
         # Nobody drains any more, so what the server still says is recorded and no longer queued.
         self._session = None
         if self._process is not None:
@@ -134,8 +113,7 @@ class Link:
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
-        if self._recording is not None:
-            self._recording.close()
+        self._kept_session.close()
         if self._audit is not None:
             self._audit.close()
 
@@ -155,7 +133,8 @@ class Link:
             return
         watch = self._keep(self._watch(process, session), f"codex-tui watch {session.generation}")
         try:
-            await self._shake_hands(session)
+            deadline_s, has_attestation = self._options.initialize_deadline_s, self._attestation.has_provider
+            self._emit(await shake_hands(session, self._binary, deadline_s, has_attestation=has_attestation))
         except (SessionError, StartFailed) as failure:
             if isinstance(failure, LinkLost):
                 # The failed write may be seen before the exit that explains it.
@@ -193,27 +172,10 @@ class Link:
         )
         return process, self._session
 
-    async def _shake_hands(self, session: Session) -> None:
-        capabilities: dict[str, Any] = {"experimentalApi": True, "extensions": {"openai/form": {}}}
-        if self._attestation.has_provider:
-            capabilities["requestAttestation"] = True
-        params = {"clientInfo": CLIENT_INFO, "capabilities": capabilities}
-        answer = await session.request("initialize", params, self._options.initialize_deadline_s)
-        session.notify("initialized")
-        found = answer if isinstance(answer, dict) else {}
-        user_agent = str(found.get("userAgent", ""))
-        version = version_from(user_agent)
-        if is_too_old(user_agent):
-            raise StartFailed(f"this is codex {version}, and {OLDEST_VERSION_TEXT} is the oldest that works")
-        session.trail.server_version = version
-        home = str(found.get("codexHome", ""))
-        self._emit(ServerIdentified(session.generation, user_agent, version, home, self._binary))
-
     async def _watch(self, process: ServerProcess, session: Session) -> None:
         """Wait for the server's end, and let everything that waits for it know."""
         await process.wait_end()
-        if self._recording is not None:
-            self._report_recording(self._recording.end_line())
+        self._kept_session.end_output()
         session.lose("the server was ended on request" if self._is_ending else process.end_sentence())
 
     async def _read_account(self, session: Session) -> None:
@@ -272,8 +234,7 @@ class Link:
     # Pipes, tasks, reports.
 
     def _take_stdout(self, chunk: bytes) -> None:
-        if self._recording is not None:
-            self._report_recording(self._recording.write(chunk))
+        self._kept_session.take_output(chunk)
         if self._options.is_output_wanted:
             self._outbox.put([OutputReceived(chunk)], len(chunk))
         if self._session is not None:
@@ -362,44 +323,6 @@ class Link:
     def _kept_choices(self) -> KeptChoices:
         return KeptChoices(self._options.config_file, self._emit, self._keep)
 
-    def _open_recording(self) -> Recording | None:
-        path = self._options.output_file
-        if path is None:
-            return None
-        try:
-            return Recording(path)
-        except OSError as error:
-            self._report_recording(error.strerror or str(error))
-            return None
-
-    def _start_recorder(self) -> Recorder | None:
-        path = self._options.record_file
-        if path is None:
-            return None
-        # Few sessions are recorded, and the others need not wait for the import.
-        from codex_tui.runtime.recorder import Recorder
-
-        try:
-            recorder = Recorder(path, self._report_fault, is_redacted=self._options.is_redacting)
-        except OSError as error:
-            self._report_fault(f"{path} is not recorded to: {error.strerror or error}. {ROOM_REMEDY}")
-            return None
-        self._outbox.set_tap(recorder.take)
-        return recorder
-
-    def _note_decision(self, intent: Intent) -> None:
-        """The screen knows what it decided; the recording must be told."""
-        if self._recorder is not None and isinstance(intent, Decide | Answer):
-            from codex_tui.runtime.recorder import decision_taken
-
-            self._emit(decision_taken(intent, time.time()))
-
     def _report_fault(self, reason: str) -> None:
         """Something beside the session failed, says a thread of its own."""
         self._emit(FaultReported(reason))
-
-    def _report_recording(self, failure: str | None) -> None:
-        if failure is not None:
-            self._emit(
-                FaultReported(f"{self._options.output_file} is not written to any more: {failure}. {ROOM_REMEDY}")
-            )
