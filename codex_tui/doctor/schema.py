@@ -9,6 +9,7 @@ import json
 import os
 import sys
 import tempfile
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +28,15 @@ class NoSchema(Exception):
 
 
 def schema_of(binary: str, version: str) -> SchemaTable:
-    """The table of the binary; its Codex home is a folder that is deleted again. Raises NoSchema."""
+    """The table of the binary. Raises NoSchema."""
+    try:
+        return reduced(version, schema_files(binary, SCHEMA_FILES))
+    except SchemaUnreadable as error:
+        raise NoSchema(str(error)) from error
+
+
+def schema_files(binary: str, names: Iterable[str]) -> dict[str, Any]:
+    """Files of the binary's own JSON Schema, by name; its Codex home is deleted again. Raises NoSchema."""
     with tempfile.TemporaryDirectory(prefix="codex-tui-doctor-", ignore_cleanup_errors=True) as folder:
         home, out = Path(folder, "home"), Path(folder, "schema")
         home.mkdir()
@@ -36,9 +45,8 @@ def schema_of(binary: str, version: str) -> SchemaTable:
             end = run_briefly(command, LIMIT_S, {"CODEX_HOME": str(home)})
             if end.exit_code != 0:
                 raise NoSchema(last_words(end) or f"exit code {end.exit_code}")
-            files: dict[str, Any] = {name: json.loads((out / name).read_bytes()) for name in SCHEMA_FILES}
-            return reduced(version, files)
-        except (ProgramFailed, SchemaUnreadable, OSError, ValueError) as error:
+            return {name: json.loads((out / name).read_bytes()) for name in names}
+        except (ProgramFailed, OSError, ValueError) as error:
             raise NoSchema(str(error)) from error
 
 

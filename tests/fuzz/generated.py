@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import subprocess
-from pathlib import Path
 from random import Random
 from typing import Any
 
@@ -23,14 +20,6 @@ TEXTS = [text for text in NASTY if text != "\ud83d"]
 """Without half characters, which no JSON text of the server can hold (PROTOCOL.md, section 1)."""
 NUMBERS = (0, -1, 1, 7, 2**31, 2**53 + 1, 2**63, -(2**70), 10**40, 0.5, -0.0, 1e308, 1e-320)
 WRONG_VALUES: tuple[Any, ...] = (None, True, 0, -1.5, "", "text", [], [None], {}, {"": {}})
-
-
-def schemas_of(codex_bin: Path, folder: Path) -> dict[str, Schema]:
-    """The schemas of what the server sends, by name; `folder` is where the binary may write."""
-    command: list[str | Path] = [codex_bin, "app-server", "generate-json-schema", "--experimental", "--out", folder]
-    subprocess.run(command, check=True, capture_output=True, timeout=60)
-    names = ("ServerNotification", "ServerRequest")
-    return {name: json.loads((folder / f"{name}.json").read_text("utf-8")) for name in names}
 
 
 class Generator:

@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pydantic_core import to_json
 
+from codex_tui.doctor.schema import schema_files
 from codex_tui.runtime.records import inbound_record
 from codex_tui.state.events import Received
 from codex_tui.state.fold import fold
@@ -21,21 +22,22 @@ from codex_tui.ui.render.status import facts_for, render_status
 from codex_tui.ui.render.thread_rows import render_thread, thread_details
 from codex_tui.ui.render.wire_rows import render_wire
 from codex_tui.wire.connection import Connection
-from tests.fuzz.generated import Generator, schemas_of
+from tests.fuzz.generated import Generator
 from tests.recording import STARTED_AT
 from tests.session import Session
 from tests.ui.render.rows import PLAIN, assert_rows
 
 CASES = 10_000
+SCHEMAS = ("ServerNotification.json", "ServerRequest.json")
 MESSAGES_PER_CASE = 1
 WIDTH = 80
 NOW = STARTED_AT + 100.0
 
 
 @pytest.fixture(scope="module")
-def generators(codex_bin: Path, tmp_path_factory: pytest.TempPathFactory) -> list[Generator]:
+def generators(codex_bin: Path) -> list[Generator]:
     """One for notifications, one for server requests."""
-    return [Generator(schema) for schema in schemas_of(codex_bin, tmp_path_factory.mktemp("schemas")).values()]
+    return [Generator(schema) for schema in schema_files(str(codex_bin), SCHEMAS).values()]
 
 
 def begun_session() -> Session:
