@@ -158,9 +158,12 @@ class Terminal:
             self._master = -1
 
     def wait_stopped(self) -> None:
-        """Until the program sleeps, as after a job control signal."""
+        """Read until the program sleeps; a terminal that nobody reads would hold it up."""
+        end_s = time.monotonic() + DEADLINE_S
         # Not reaped: the process is only stopped.
-        os.waitid(os.P_PID, self.pid, os.WSTOPPED | os.WNOWAIT)
+        while os.waitid(os.P_PID, self.pid, os.WSTOPPED | os.WNOWAIT | os.WNOHANG) is None:
+            assert time.monotonic() < end_s, f"it does not sleep\n{self.screen.text()}"
+            self._read(DRAWING_S)
         while self._take_output():
             pass
 

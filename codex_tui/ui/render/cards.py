@@ -12,22 +12,20 @@ from typing import TYPE_CHECKING
 
 from rich.text import Text
 
-from codex_tui.protocol.answers import PermissionsAnswer
-from codex_tui.protocol.permissions import granted_profile
 from codex_tui.protocol.replies import CANCEL, DECLINE, Decision
-from codex_tui.protocol.requests import FileChangeApproval, LegacyPatchApproval, PermissionsApproval
+from codex_tui.protocol.requests import FileChangeApproval, LegacyPatchApproval
 from codex_tui.state.inbox import EntryState
 from codex_tui.state.inbox_groups import grant_words
-from codex_tui.ui.render.attestation import policy_label, settled_rows, undecided_rows
+from codex_tui.ui.render.attestation import policy_label, undecided_rows
+from codex_tui.ui.render.card_history import history_rows, spread
 from codex_tui.ui.render.change_rows import render_files
-from codex_tui.ui.render.decisions import answer_word, decision_label, decision_word
+from codex_tui.ui.render.decisions import decision_label
 from codex_tui.ui.render.diff import render_lines
 from codex_tui.ui.render.diff_lines import diff_lines
-from codex_tui.ui.render.figures import format_age, format_count, format_duration, format_latency
+from codex_tui.ui.render.figures import format_age, format_count, format_duration
 from codex_tui.ui.render.kinds import kind_title
-from codex_tui.ui.render.permission_words import permission_words
-from codex_tui.ui.render.request_facts import Fact, facts_of, subject_of
-from codex_tui.ui.render.text import cells, cut, fold, prefixed, visible, wrap
+from codex_tui.ui.render.request_facts import Fact, facts_of
+from codex_tui.ui.render.text import cut, fold, prefixed, wrap
 from codex_tui.ui.render.thread_rows import short_id
 
 if TYPE_CHECKING:
@@ -47,8 +45,6 @@ MAX_FILES = 6
 MAX_FILES_WITH_LINES = 4
 MAX_DIFF_ROWS = 8
 MAX_LABEL_ROWS = 6
-MIN_SHARED_CELLS = 28
-"""From here on a row of history holds both the thread and what it was about."""
 MIN_WIDTH = 8
 """Narrower cards are drawn at this width and cut."""
 
@@ -111,7 +107,7 @@ def render_card(
     inner_cells = max(width, MIN_WIDTH) - 2
     is_settled = context.attestation is not None and not entry.is_decidable
     if is_settled or entry.state is not EntryState.PENDING:
-        rows = _history_rows(entry, context, inner_cells, palette, now)
+        rows = history_rows(entry, context, inner_cells, palette, now)
         bar, bar_style = (SELECTED_BAR, palette.muted) if is_selected else (ENDED_BAR, palette.faint)
         return Card(_with_bar(rows, bar, bar_style, width))
     rows = [_head(entry, context, inner_cells, palette, now), *_thread_rows(entry, context, inner_cells, palette)]
@@ -171,15 +167,7 @@ def _head(entry: InboxEntry, context: CardContext, width: int, palette: Palette,
     age = format_duration(age_s) if age_s >= 60 else format_age(age_s)
     mark, count = "● " if context.is_marked else "", f" ×{context.count}" if context.count > 1 else ""
     title = f"{mark}{kind_title(entry.kind, entry.request)}{count}"
-    return _spread(Text(title, palette.warning), Text(age, palette.muted), width)
-
-
-def _spread(left: Text, right: Text, width: int) -> Text:
-    """Left and right at the edges of a row; the right one goes where the left one would touch it."""
-    space = width - left.cell_len - right.cell_len
-    if space < 1:
-        return Text(cut(left.plain, width), left.style)
-    return Text.assemble(left, " " * space, right)
+    return spread(Text(title, palette.warning), Text(age, palette.muted), width)
 
 
 def _thread_rows(entry: InboxEntry, context: CardContext, width: int, palette: Palette) -> Iterator[Text]:
@@ -288,71 +276,3 @@ def _decision_rows(
     if hint:
         for row in wrap(hint, width):
             yield row, DECLINE if DECLINE in entry.refusals else None
-
-
-def _about(entry: InboxEntry, context: CardContext, width: int) -> str:
-    """The thread and the subject; a long title leaves the subject half of the row."""
-    title, subject = context.thread_title or short_id(entry.thread_id), _subject(entry, context)
-    if not title or not subject or width < MIN_SHARED_CELLS:
-        return cut(title or subject, width)
-    subject_cells = min(cells(cut(subject, width)), width // 2)
-    title = cut(title, width - subject_cells - 3)
-    return f"{title} · {cut(subject, width - cells(title) - 3)}"
-
-
-def _subject(entry: InboxEntry, context: CardContext) -> str:
-    if isinstance(entry.request, FileChangeApproval | LegacyPatchApproval):
-        count = len(context.change.changes) if context.change is not None else 0
-        return f"{count} {'file' if count == 1 else 'files'}" if count else ""
-    if isinstance(entry.answer, PermissionsAnswer) and isinstance(entry.request, PermissionsApproval):
-        return ", ".join(permission_words(granted_profile(entry.request.permissions, entry.answer.granted)))
-    return subject_of(entry.request)
-
-
-def _history_rows(entry: InboxEntry, context: CardContext, width: int, palette: Palette, now: float) -> list[Text]:
-    """`COMMAND  accepted · resolved  12s` and what it was about; a long outcome has rows of its own in between."""
-    if context.attestation is not None:
-        return settled_rows(context.attestation, width, palette)
-    kind = Text(kind_title(entry.kind, entry.request), palette.muted)
-    outcome, style = outcome_of(entry, palette)
-    right = Text(_ended_when(entry, now), palette.faint)
-    room = width - kind.cell_len - 2 - right.cell_len - 1
-    is_short = cells(outcome) <= room
-    head = _spread(Text.assemble(kind, "  ", (outcome, style)) if is_short and outcome else kind, right, width)
-    # The second half of an outcome keeps its dot.
-    own_rows = [] if is_short else wrap(Text(outcome.replace(" · ", " ·\N{NO-BREAK SPACE}"), style), width)
-    return [head, *own_rows, *_about_rows(entry, context, width, palette)]
-
-
-def _about_rows(entry: InboxEntry, context: CardContext, width: int, palette: Palette) -> list[Text]:
-    """One row; but what was granted is said whole."""
-    if isinstance(entry.answer, PermissionsAnswer):
-        title = cut(context.thread_title or short_id(entry.thread_id), width)
-        texts = [Text(text, palette.muted) for text in (title, _subject(entry, context)) if text]
-        return [row for text in texts for row in wrap(text, width)]
-    about = _about(entry, context, width)
-    return [Text(about, palette.muted)] if about else []
-
-
-def outcome_of(entry: InboxEntry, palette: Palette) -> tuple[str, Style]:
-    """How a request ended, or how far its answer is, and the style that says whether that is good."""
-    decided = decision_word(entry.decision) if entry.decision is not None else answer_word(entry.answer, entry.request)
-    match entry.state:
-        case EntryState.ANSWERING:
-            return f"{decided} · sending", palette.accent
-        case EntryState.LOST:
-            return visible(entry.outcome, keep_newlines=False) or "lost with the server", palette.error
-        case EntryState.BY_POLICY | EntryState.WITHDRAWN:
-            return visible(entry.outcome, keep_newlines=False) or str(entry.state), palette.muted
-    state = "sent" if entry.state is EntryState.ANSWERED else "resolved"
-    is_grant = entry.answer is not None or (entry.decision is not None and not entry.decision.is_refusal)
-    return f"{decided} · {state}", palette.success if is_grant else palette.muted
-
-
-def _ended_when(entry: InboxEntry, now: float) -> str:
-    """How fast a policy was, else how long ago a person or the server ended it."""
-    if entry.ended_at is None:
-        return ""
-    if entry.state is EntryState.BY_POLICY:
-        return format_latency((entry.ended_at - entry.received_at) * 1000)
-    return format_age(now - entry.ended_at)

@@ -9,7 +9,8 @@ from rich.text import Text
 from codex_tui.protocol.requests import FileChangeApproval, LegacyPatchApproval, UnknownRequest
 from codex_tui.state.inbox import EntryState
 from codex_tui.ui.render.attestation import attestation_detail
-from codex_tui.ui.render.cards import CardContext, outcome_of
+from codex_tui.ui.render.card_history import outcome_of
+from codex_tui.ui.render.cards import CardContext
 from codex_tui.ui.render.change_rows import render_files
 from codex_tui.ui.render.decisions import decision_label, lasting_explanation
 from codex_tui.ui.render.diff import render_diff
