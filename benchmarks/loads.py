@@ -51,8 +51,8 @@ def run(load: Load, context: Context) -> list[Figure]:
         plays.append((sdk.NAME, partial(_play_sdk, load, context.world)))
     plays += [(program.name, partial(play, load, program, context.world)) for program in context.programs]
     figures = []
-    for name, play in plays:
-        columns = zip(*(play() for _ in range(context.runs)), strict=True)
+    for name, measure in plays:
+        columns = zip(*(measure() for _ in range(context.runs)), strict=True)
         # The raw reader lives in this very process, so that it has no memory of its own: its runs are one shorter.
         figures += [
             median_figure(f"{load.name}, {quantity}", name, unit, values)
