@@ -27,7 +27,7 @@ from codex_tui.state.intents import (
 
 SETTING_COMMANDS = {"approval_policy": ":approval", "effort": ":effort"}
 """Settings whose values differ between versions, and the command that changes each."""
-_NO_HISTORY_YET = ("is not materialized yet", "no rollout found", "is not supported yet")
+_NO_HISTORY_YET = ("is not materialized yet", "no rollout found", "is not supported yet", ".jsonl is empty")
 """What the server says of a thread without a first message, and while it writes that down; nothing to read is no fault.
 """
 
