@@ -16,6 +16,7 @@ from typing import Any
 from pydantic_core import from_json, to_json
 
 from codex_tui.runtime.records import inbound_record, outbound_record
+from codex_tui.runtime.redaction import redacted_line
 from codex_tui.state.events import Received, Sent, StateEvent
 from codex_tui.state.fold import fold
 from codex_tui.state.model import Model
@@ -98,8 +99,11 @@ def _register(connection: Connection, asked: dict[RequestId, Any], recorded: Rec
 
 
 def kept_line(recorded: RecordedLine) -> bytes:
-    """The line as the wire log keeps it, which of ours is without its secrets."""
-    return recorded.line if recorded.direction is Direction.INBOUND else _sent_record(recorded).line
+    """The line as the wire log keeps it, without its secrets."""
+    if recorded.direction is Direction.OUTBOUND:
+        return _sent_record(recorded).line
+    method = recorded.message.get("method") if isinstance(recorded.message, dict) else None
+    return redacted_line(MessageKind.NOTIFICATION, method if isinstance(method, str) else "", recorded.line)
 
 
 def _sent_record(recorded: RecordedLine) -> WireRecord:
