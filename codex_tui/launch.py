@@ -34,6 +34,7 @@ LEAVE_DEADLINE_S = 3.0
 """How long the screen may take to go after a signal."""
 HANG_UP_DEADLINE_S = 1.0
 """The same where the terminal has gone, so that nothing is left to restore."""
+EXIT_CRASHED = 1
 REPAINTS_PER_S = 240
 SETTLING_DELAY_S = 2.0
 """The first screen stands by then, the server is ready, and the person reads."""
@@ -176,10 +177,18 @@ def run_app(app: CodexTuiApp, abandon: Callable[[int], None]) -> int:
     settling = threading.Timer(SETTLING_DELAY_S, _settle)
     settling.daemon = True
     settling.start()
-    code = app.run()
-    settling.cancel()
-    for last_resort in last_resorts:
-        last_resort.cancel()
+    try:
+        code = app.run()
+    except Exception:
+        # It happened between the app's handlers, where only the event loop runs; the terminal is restored by now.
+        from codex_tui.ui.crash import crash_report
+
+        print(crash_report(), file=sys.stderr)  # noqa: T201
+        code = EXIT_CRASHED
+    finally:
+        settling.cancel()
+        for last_resort in last_resorts:
+            last_resort.cancel()
     return code if code is not None else app.return_code or 0
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 import os
 import time
-import traceback
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path, PurePath
@@ -38,6 +37,7 @@ from codex_tui.ui.commands.table import COMMANDS_BY_NAME
 from codex_tui.ui.commands.turns import offer_to_end_running
 from codex_tui.ui.context import UiContext
 from codex_tui.ui.controller import Controller
+from codex_tui.ui.crash import crash_report
 from codex_tui.ui.dashboard import DashboardScreen
 from codex_tui.ui.host import ScreenHost
 from codex_tui.ui.keys import Where, bindings_for
@@ -61,7 +61,6 @@ MAX_WARNING_CELLS = 150
 MAX_ERROR_CELLS = 400
 """What to do about an error stands at its end."""
 SPINNER_S = 0.25
-CRASH_WORDS = "codex-tui ended because of an error of its own, and the server with it. With --log-file FILE it is kept."
 
 
 def palette_provider() -> type[Provider]:
@@ -267,10 +266,8 @@ class CodexTuiApp(App[int]):
         self._close_stale_question()
 
     def _fatal_error(self) -> None:
-        """Instead of a traceback with the values of all variables, which is long and holds what was said in secret."""
-        words = traceback.format_exc()
-        log.critical("an error of our own ends the program\n%s", words)
-        self.panic(Text(f"{visible(words)}\n{CRASH_WORDS}", overflow="fold"))
+        """An error in one of the app's handlers: the report instead of a traceback with the values of all variables."""
+        self.panic(Text(crash_report(), overflow="fold"))
 
     def _tell_error(self, error: Exception) -> None:
         """An error of our own while something was taken in: it is said, and everything goes on."""

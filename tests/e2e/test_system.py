@@ -200,9 +200,10 @@ def test_a_dumb_terminal_gets_the_line_mode(world: World) -> None:
     assert b"\x1b[?1049h" not in dashboard.output
 
 
-def test_what_a_crash_says_can_be_read_and_holds_no_values(world: World) -> None:
+@pytest.mark.parametrize("number", [signal.SIGUSR1, signal.SIGUSR2], ids=["in a handler", "in the event loop"])
+def test_what_a_crash_says_can_be_read_and_holds_no_values(world: World, number: signal.Signals) -> None:
     dashboard = world.open_dashboard(program=(sys.executable, "-m", "tests.e2e.crashing_dashboard"))
-    dashboard.send_signal(signal.SIGUSR1)
+    dashboard.send_signal(number)
 
     assert dashboard.wait_exit() == 1
     said = dashboard.output[dashboard.output.rindex(b"\x1b[?1049l") :].decode()
