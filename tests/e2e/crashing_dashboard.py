@@ -1,6 +1,6 @@
 """The dashboard as a program that fails on a signal, as a fault of our own would.
 
-SIGUSR1 fails in code of ours that one of the app's tasks calls next, SIGUSR2 between tasks, where only the event loop runs.
+SIGUSR1 fails in code of ours that one of the tasks calls next, SIGUSR2 between tasks, where only the event loop runs.
 """
 
 from __future__ import annotations
