@@ -13,10 +13,9 @@ import sys
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from io import TextIOWrapper
 from pathlib import Path
 from types import FrameType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 
 from codex_tui.runtime.comeback import DEFAULT_PAUSES_S
 from codex_tui.runtime.dynamic_tools import commands_of
@@ -165,9 +164,8 @@ def run_app(app: CodexTuiApp, abandon: Callable[[int], None]) -> int:
         last_resort.start()
         last_resorts.append(last_resort)
 
-    # The screen is drawn there. Whatever the locale says, a terminal that is not UTF-8 has become rare.
-    if isinstance(sys.__stderr__, TextIOWrapper):
-        sys.__stderr__.reconfigure(encoding="utf-8", errors="backslashreplace")
+    # Textual draws there, and takes it from here when it starts.
+    vars(sys)["__stderr__"] = _screen_stream()
     for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
         signal.signal(number, leave)
     # What start-up made lives as long as the program, so that collecting garbage need not look at it again.
@@ -190,6 +188,15 @@ def run_app(app: CodexTuiApp, abandon: Callable[[int], None]) -> int:
         for last_resort in last_resorts:
             last_resort.cancel()
     return code if code is not None else app.return_code or 0
+
+
+def _screen_stream() -> TextIO:
+    """Standard error as the screen needs it.
+
+    UTF-8 whatever the locale says, since a terminal that is not has become rare; and buffered even where
+    PYTHONUNBUFFERED is set: without a buffer Python drops what a write does not take, as when the program is stopped.
+    """
+    return open(sys.stderr.fileno(), "w", encoding="utf-8", errors="backslashreplace", closefd=False)
 
 
 def _settle() -> None:

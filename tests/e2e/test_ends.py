@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import sys
 from pathlib import Path
@@ -89,6 +90,20 @@ def test_a_terminal_that_nobody_reads_cannot_hold_up_a_signal(world: World, numb
     # Not even the ending may be read, or it would not be held up.
     assert dashboard.wait_death() == 128 + number
     assert world.left_behind() == []
+
+
+def test_a_stop_in_the_midst_of_drawing_loses_nothing_of_the_picture(world: World) -> None:
+    # Standard error is not buffered then, and what a write did not take before the stop is Python's to drop.
+    dashboard = world.open_dashboard(program=("env", "PYTHONUNBUFFERED=1", *DASHBOARD))
+    for _ in range(3):
+        dashboard.fill()
+        dashboard.send_signal(signal.SIGSTOP)
+        dashboard.wait_stopped()
+        dashboard.send_signal(signal.SIGCONT)
+        dashboard.press(CTRL_U + "drawn again")
+        dashboard.wait_for(lambda screen: "drawn again" in dashboard.lines()[-2], "what was typed")
+
+    assert re.search(rb"\x1b\[[0-9;?]*\x1b", dashboard.output) is None
 
 
 def test_a_killed_dashboard_leaves_nothing(busy: tuple[World, Terminal]) -> None:
