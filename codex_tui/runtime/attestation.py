@@ -20,6 +20,7 @@ from codex_tui.protocol.replies import REFUSED, Reply
 from codex_tui.runtime.policy import PolicyReply
 from codex_tui.runtime.prefetch import Prefetch
 from codex_tui.runtime.redaction import fingerprint
+from codex_tui.runtime.swift_switching import SwiftSwitching
 from codex_tui.runtime.token_providers import TokenProvider
 from codex_tui.runtime.tokens import TokenRefused, UsedTokens, checked_token
 from codex_tui.state.attestation import AttestationPolicy, AttestationStatus
@@ -72,6 +73,7 @@ class Attestation:
         self._used = UsedTokens()
         self._latencies_ms: deque[float] = deque(maxlen=MAX_LATENCIES)
         self._under_way = 0
+        self._swiftly = SwiftSwitching()
         self._prefetch: Prefetch | None = None
         self._prefetching: asyncio.Task[None] | None = None
         name = provider.name if provider is not None else ""
@@ -116,8 +118,9 @@ class Attestation:
 
     async def _answer_with_token(self, provider: TokenProvider, read_at_s: float, send: Send) -> None:
         try:
-            async with asyncio.timeout(read_at_s + PROVIDER_BUDGET_S - time.monotonic()):
-                token = await self._next_token(provider, read_at_s)
+            with self._swiftly:
+                async with asyncio.timeout(read_at_s + PROVIDER_BUDGET_S - time.monotonic()):
+                    token = await self._next_token(provider, read_at_s)
         except TokenRefused as refused:
             self._fail(str(refused), read_at_s, send)
         except TimeoutError:

@@ -191,6 +191,10 @@ class CodexTuiApp(App[int]):
         if not self._options.is_log_wanted:
             self.model.wire_log.close()
 
+    def on_resize(self) -> None:
+        """The terminal has another size, or was taken back after a stop and shows nothing of the program."""
+        self.refresh()
+
     def on_app_focus(self) -> None:
         """The terminal has the focus."""
         self.attention.presence.take_focus(True)

@@ -13,7 +13,7 @@ import pytest
 from codex_tui.runtime.comeback import DEFAULT_PAUSES_S
 from tests.e2e.conftest import MakeWorld
 from tests.e2e.processes import Process, left_behind
-from tests.e2e.terminal import CTRL_G, CTRL_Q, CTRL_R, CTRL_U, CTRL_Z, Terminal
+from tests.e2e.terminal import COMPOSER_ROWS, CTRL_G, CTRL_Q, CTRL_R, CTRL_U, CTRL_Z, Terminal
 from tests.e2e.world import DASHBOARD, World
 from tests.e2e.wrapper import wrapper_around
 
@@ -55,13 +55,22 @@ def test_quitting_restores_the_terminal_and_leaves_nothing(busy: tuple[World, Te
 
 def test_a_suspended_dashboard_gives_the_terminal_back_and_goes_on(world: World) -> None:
     dashboard = world.open_dashboard()
+    dashboard.wait_text("to: a new thread")
+    picture = resting_picture(dashboard)
     dashboard.press(CTRL_Z)
     dashboard.wait_stopped()
     assert_terminal_restored(dashboard)
 
     dashboard.send_signal(signal.SIGCONT)
+    dashboard.wait_for(lambda screen: resting_picture(dashboard) == picture, "the whole picture")
     dashboard.send("scenario:hello")
     dashboard.wait_text("Hello from the scripted model.")
+
+
+def resting_picture(dashboard: Terminal) -> list[str]:
+    """The rows of the screen without what changes by itself: the clock, the wire log, and what is announced over it."""
+    rows = dashboard.lines()
+    return [rows[0].rpartition(" ")[0], *rows[1:25], *rows[-COMPOSER_ROWS:]]
 
 
 def test_sigterm_restores_the_terminal_and_leaves_nothing(busy: tuple[World, Terminal]) -> None:
