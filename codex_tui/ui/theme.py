@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from rich.style import Style
 from textual.color import Color
 from textual.theme import BUILTIN_THEMES, Theme
@@ -45,6 +47,8 @@ def palette_for(theme: Theme, *, has_colour: bool) -> Palette:
     """The palette of a theme, or the one that needs no colour."""
     if not has_colour:
         return PLAIN_PALETTE
+    if theme.ansi:
+        return _ansi_palette(theme)
     ground = Color.parse(theme.background or ("#000000" if theme.dark else "#ffffff"))
     ink = Color.parse(theme.foreground or ("#dddddd" if theme.dark else "#222222"))
     tokens = {
@@ -58,7 +62,8 @@ def palette_for(theme: Theme, *, has_colour: bool) -> Palette:
     added, removed = tokens["success"], tokens["error"]
     return Palette(
         text=Style(color=ink_of(ink)),
-        muted=Style(color=ink_of(ink, 0.58)),
+        # On a light ground the same share of ink has less contrast.
+        muted=Style(color=ink_of(ink, 0.58 if theme.dark else 0.66)),
         faint=Style(color=ink_of(ink, 0.3)),
         accent=Style(color=ink_of(tokens["accent"])),
         warning=Style(color=ink_of(tokens["warning"])),
@@ -80,4 +85,31 @@ def palette_for(theme: Theme, *, has_colour: bool) -> Palette:
         match=Style(color=ink_of(ground), bgcolor=ink_of(tokens["warning"]), bold=True),
         is_dark=theme.dark,
         syntax_theme="github-dark" if theme.dark else "default",
+    )
+
+
+def _ansi_palette(theme: Theme) -> Palette:
+    """The terminal's own colours on its own ground, of which nothing can be blended: the plain palette, coloured."""
+
+    def ink(token: str | None) -> Style:
+        return Style(color=(token or theme.primary).removeprefix("ansi_"))
+
+    primary, success, warning, error = map(ink, (theme.primary, theme.success, theme.warning, theme.error))
+    plain = PLAIN_PALETTE
+    return replace(
+        plain,
+        accent=ink(theme.accent),
+        warning=warning,
+        error=error,
+        success=success,
+        heading=plain.strong + primary,
+        code=primary,
+        link=plain.link + primary,
+        added=success,
+        removed=error,
+        added_word=plain.strong + success,
+        removed_word=plain.strong + error,
+        revealed=plain.revealed + warning,
+        match=plain.match + warning,
+        is_dark=theme.dark,
     )

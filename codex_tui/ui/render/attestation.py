@@ -60,14 +60,14 @@ def settled_rows(status: AttestationStatus, width: int, palette: Palette) -> lis
     word, style = _policy_word(status, palette)
     head = Text.assemble(("ATTESTATION", palette.muted), "  ", (word, style))
     if status.last_latency_ms is not None:
-        latency = Text(format_latency(status.last_latency_ms), palette.faint)
+        latency = Text(format_latency(status.last_latency_ms), palette.muted)
         head.append(" " * max(1, width - head.cell_len - latency.cell_len)).append_text(latency)
     head.truncate(width)
     rows = [head]
     if status.provider:
         rows.append(Text(cut(_provider(status), width), palette.muted))
     if not status.asked:
-        return [*rows, Text(cut("not asked yet", width), palette.faint)]
+        return [*rows, Text(cut("not asked yet", width), palette.muted)]
     forwarded = _forwarded(status)
     figures = filter(None, (_counts(status), _latencies(status), f"forwarded {forwarded}" if forwarded else ""))
     rows += [row for text in figures for row in wrap(Text(text, palette.muted), width)]

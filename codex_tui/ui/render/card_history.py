@@ -36,7 +36,7 @@ def history_rows(entry: InboxEntry, context: CardContext, width: int, palette: P
         return settled_rows(context.attestation, width, palette)
     kind = Text(kind_title(entry.kind, entry.request), palette.muted)
     outcome, style = outcome_of(entry, palette)
-    right = Text(_ended_when(entry, now), palette.faint)
+    right = Text(_ended_when(entry, now), palette.muted)
     room = width - kind.cell_len - 2 - right.cell_len - 1
     is_short = cells(outcome) <= room
     head = spread(Text.assemble(kind, "  ", (outcome, style)) if is_short and outcome else kind, right, width)

@@ -89,7 +89,7 @@ def render_head(table: Table, width: int, palette: Palette, signs: str = "▾▴
         name = column.name + (signs[not is_descending] if is_sorting else "")
         head.append(GAP if position else "")
         head.append(
-            pad(name, room, "right" if column.is_number else "left"), palette.accent if is_sorting else palette.faint
+            pad(name, room, "right" if column.is_number else "left"), palette.accent if is_sorting else palette.muted
         )
     head.truncate(max(0, width))
     return head

@@ -100,7 +100,7 @@ def render_wire_header(width: int, palette: Palette) -> Text:
         pad("bytes", columns.size, "right"),
         pad("latency", columns.latency, "right"),
     ]
-    row = Text(GAP.join(filter(None, names)), palette.faint, no_wrap=True, end="")
+    row = Text(GAP.join(filter(None, names)), palette.muted, no_wrap=True, end="")
     row.truncate(max(0, width))
     return row
 
@@ -119,7 +119,7 @@ def render_wire(
     style = _message_style(record, palette, is_waiting=facts.is_waiting)
     row = Text(no_wrap=True, end="")
     if columns.time:
-        row.append(clock(record.at, tz) + GAP, palette.faint)
+        row.append(clock(record.at, tz) + GAP, palette.muted)
     row.append(record.direction.value, palette.muted if record.kind is MessageKind.NOTIFICATION else style)
     row.append(pad(NOTED if facts.note else MARKED if facts.is_marked else "", len(GAP)), palette.accent)
     row.append(pad(record.kind.value, KIND_CELLS) + GAP, _kind_style(record, palette, style))

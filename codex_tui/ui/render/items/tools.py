@@ -45,11 +45,11 @@ def _call_rows(canvas: Canvas, head: Text, arguments: Any, results: list[Text]) 
         return [head]
     rows = [head]
     if canvas.is_expanded and arguments not in (None, {}, []):
-        rows.append(one_row(canvas, "arguments", canvas.palette.faint))
+        rows.append(one_row(canvas, "arguments", canvas.palette.muted))
         pretty = body(pretty_rows(arguments, canvas.body_width, canvas.palette))
         rows += limited(canvas, pretty, canvas.limit(0, MAX_RESULT_ROWS))
         if results:
-            rows.append(one_row(canvas, "result", canvas.palette.faint))
+            rows.append(one_row(canvas, "result", canvas.palette.muted))
     return rows + limited(canvas, results, canvas.limit(USUAL_RESULT_ROWS, MAX_RESULT_ROWS))
 
 
