@@ -25,7 +25,7 @@ from codex_tui.ui.commands.host import CommandHost
 from codex_tui.ui.composing import ComposerFlow
 from codex_tui.ui.filtering import FilterFlow
 from codex_tui.ui.item_search import ItemSearch
-from codex_tui.ui.pane_layout import MEDIUM_FROM_CELLS, WIDE_FROM_CELLS, PaneLayout
+from codex_tui.ui.pane_layout import BROAD_FROM_CELLS, MEDIUM_FROM_CELLS, WIDE_FROM_CELLS, PaneLayout
 from codex_tui.ui.reading import diff_messages, read_entry, read_message, read_request
 from codex_tui.ui.render.figures import clock
 from codex_tui.ui.render.kinds import kind_title
@@ -54,7 +54,12 @@ if TYPE_CHECKING:
 class DashboardScreen(Screen[None]):
     """All panes; which of them are seen is a matter of classes on this screen."""
 
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (MEDIUM_FROM_CELLS, "-medium"), (WIDE_FROM_CELLS, "-wide")]  # noqa: RUF012
+    HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012
+        (0, "-narrow"),
+        (MEDIUM_FROM_CELLS, "-medium"),
+        (WIDE_FROM_CELLS, "-wide"),
+        (BROAD_FROM_CELLS, "-broad"),
+    ]
     VERTICAL_BREAKPOINTS = [(0, "-short"), (28, "-normal"), (44, "-tall")]  # noqa: RUF012
     AUTO_FOCUS: ClassVar[str | None] = "#editor"
 
@@ -72,7 +77,7 @@ class DashboardScreen(Screen[None]):
         self.completions = CompletionList(context)
         self.status_bar = StatusBar(context, self._status_facts)
         self.banner = Banner(context)
-        self.tabs = PaneTabs(context, lambda: self.inbox.view.pending_count)
+        self.tabs = PaneTabs(context, lambda: self.inbox.view.pending_count, lambda name: self.panes[name].region.x)
         self.panes = {
             "threads": Pane(context, self.threads, self.threads.title_facts, below=self.thread_details, id="threads"),
             "stream": Pane(context, self.stream, self.stream.title_facts, id="stream"),

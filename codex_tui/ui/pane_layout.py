@@ -15,6 +15,8 @@ from codex_tui.ui.widgets.pane_tabs import PaneTabs
 
 MEDIUM_FROM_CELLS = 100
 WIDE_FROM_CELLS = 120
+BROAD_FROM_CELLS = 180
+"""Here the outer columns become wider, too."""
 MEDIUM_TABS = ("stream", "inbox")
 NARROW_TABS = ("threads", "stream", "inbox", "wire")
 

@@ -129,10 +129,10 @@ def render_banner(
     width: int,
     palette: Palette,
     *,
-    inbox_key: str = "f5",
-    next_key: str = "ctrl+g",
+    inbox_key: str,
+    next_key: str,
 ) -> Text:
-    """`⚠ 2 waiting · COMMAND in “Fix the flaky parser” · f5 inbox · ctrl+g next` in exactly `width` cells."""
+    """`⚠ 2 waiting · COMMAND in “Fix the flaky parser” · f5 inbox · ^g next` in exactly `width` cells."""
     head = f"⚠ {format_count(pending)} waiting"
     what = f" · {cut(kind.upper(), 24)}"
     hints = f" · {inbox_key} inbox · {next_key} next"

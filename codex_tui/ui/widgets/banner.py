@@ -7,8 +7,11 @@ from textual.message import Message
 from textual.strip import Strip
 
 from codex_tui.ui.context import UiContext
+from codex_tui.ui.keys import bound_keys, shown_key
 from codex_tui.ui.render.status import render_banner
 from codex_tui.ui.widgets.line_view import LineView
+
+INBOX_KEY, NEXT_KEY = "anywhere.inbox", "anywhere.next_decision"
 
 
 class Banner(LineView):
@@ -33,11 +36,20 @@ class Banner(LineView):
 
     def row_strip(self, y: int) -> Strip:
         """The row."""
-        width = self.size.width
+        width, context = self.size.width, self.context
         if not self.pending_count:
             return self.strip_of(Text(""), width)
-        text = render_banner(self.pending_count, self.oldest_title, self.oldest_kind, width, self.context.palette)
-        return self.strip_of(text, width)
+        inbox_key, next_key = (shown_key(bound_keys(key_id, context.keys)) for key_id in (INBOX_KEY, NEXT_KEY))
+        text = render_banner(
+            self.pending_count,
+            self.oldest_title,
+            self.oldest_kind,
+            width - 2,
+            context.palette,
+            inbox_key=inbox_key,
+            next_key=next_key,
+        )
+        return self.strip_of(Text(" ").append_text(text), width)
 
     def on_click(self) -> None:
         """Show the inbox."""

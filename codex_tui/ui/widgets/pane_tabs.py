@@ -25,8 +25,10 @@ class PaneTabs(LineView):
             super().__init__()
             self.name = name
 
-    def __init__(self, context: UiContext, pending_count: Callable[[], int]) -> None:
+    def __init__(self, context: UiContext, pending_count: Callable[[], int], left: Callable[[str], int]) -> None:
+        """`left` is the column where the pane of a name begins, over which the tabs stand."""
         super().__init__(context, id="pane-tabs")
+        self._left = left
         self.names: tuple[str, ...] = ()
         self.shown = ""
         self._pending_count = pending_count
@@ -41,9 +43,11 @@ class PaneTabs(LineView):
     def row_strip(self, y: int) -> Strip:
         """The names, the shown one in the accent colour."""
         palette = self.context.palette
-        text = Text()
+        text = Text(" " * (self._left(self.shown) - 1))
         self._spans = []
         for name in self.names:
+            if self._spans:
+                text.append("│", palette.faint)
             label = PANE_NAMES[name]
             waiting = self._pending_count() if name == "inbox" else 0
             if waiting:
@@ -52,7 +56,6 @@ class PaneTabs(LineView):
             style = palette.accent + palette.strong if name == self.shown else palette.muted
             text.append(f" {label} ", palette.warning if waiting and name != self.shown else style)
             self._spans.append((start, text.cell_len, name))
-            text.append("│", palette.faint)
         return self.strip_of(text[: self.size.width], self.size.width)
 
     def on_click(self, event: events.Click) -> None:

@@ -118,15 +118,15 @@ def test_a_limit_is_named_after_its_window(minutes: float | None, name: str) -> 
 @pytest.mark.parametrize(
     ("width", "row"),
     [
-        (90, "⚠ 2 waiting · COMMAND in “Fix the flaky parser test” · f5 inbox · ctrl+g next"),
-        (64, "⚠ 2 waiting · COMMAND in “Fix the…” · f5 inbox · ctrl+g next"),
+        (90, "⚠ 2 waiting · COMMAND in “Fix the flaky parser test” · f5 inbox · ^g next"),
+        (64, "⚠ 2 waiting · COMMAND in “Fix the flaky…” · f5 inbox · ^g next"),
         (50, "⚠ 2 waiting · COMMAND in “Fix the flaky…” · f5"),
         (30, "⚠ 2 waiting · COMMAND · f5"),
         (20, "⚠ 2 waiting · COMMA…"),
     ],
 )
 def test_the_banner_says_what_waits_and_where_to_go(width: int, row: str) -> None:
-    shown = render_banner(2, "Fix the flaky parser test", "command", width, PALETTE)
+    shown = render_banner(2, "Fix the flaky parser test", "command", width, PALETTE, inbox_key="f5", next_key="^g")
     assert shown.cell_len == width
     assert shown.plain.rstrip() == row
 
@@ -137,7 +137,7 @@ def test_hostile_texts_keep_the_cells(text: str, width: int, count: int, share: 
     facts = StatusFacts(link, text, text, text, text, text, text, limit, limit, share, count, count, True, text)
     rows = [
         render_status(facts, width, PALETTE),
-        render_banner(count, text, text, width, PALETTE, inbox_key="f5"),
+        render_banner(count, text, text, width, PALETTE, inbox_key="f5", next_key="^g"),
     ]
     assert [row.cell_len for row in rows] == [width, width]
     assert_rows_fit(rows, width)
