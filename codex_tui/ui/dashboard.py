@@ -77,6 +77,7 @@ class DashboardScreen(Screen[None]):
         self.completions = CompletionList(context)
         self.status_bar = StatusBar(context, self._status_facts)
         self.banner = Banner(context)
+        self.footer = KeyFooter(context)
         self.tabs = PaneTabs(context, lambda: self.inbox.view.pending_count, lambda name: self.panes[name].region.x)
         self.panes = {
             "threads": Pane(context, self.threads, self.threads.title_facts, below=self.thread_details, id="threads"),
@@ -121,7 +122,7 @@ class DashboardScreen(Screen[None]):
         yield self.panes["wire"]
         yield self.completions
         yield self.composer
-        yield KeyFooter(self.ui_context)
+        yield self.footer
 
     def on_mount(self) -> None:
         """Everything is drawn once; from now on only what changes."""
@@ -158,8 +159,9 @@ class DashboardScreen(Screen[None]):
             self.refresh_bindings()
 
     def tick(self) -> None:
-        """Once a second: ages, durations and the clock."""
+        """Once a second: ages, durations and the clock, and keys that came or went with an item."""
         self.status_bar.sync()
+        self.footer.refresh_aged()
         self.threads.refresh_aged()
         self.panes["stream"].title.refresh_aged()
         if self.ui_context.model.inbox.entries:

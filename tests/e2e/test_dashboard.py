@@ -110,6 +110,7 @@ def test_f8_offers_to_end_the_command_that_runs_on(make_world: MakeWorld) -> Non
     dashboard.wait_text("End it as well?")
     assert world.running("sleep 300")
     dashboard.repeat(lambda: dashboard.press("y"), lambda screen: not world.running("sleep 300"), "the command's end")
+    dashboard.wait_for(lambda screen: "Interrupt" not in dashboard.lines()[-1], "a footer without the key")
 
 
 def test_a_thread_is_resumed_by_flag_and_settings_reach_the_next(world: World) -> None:
