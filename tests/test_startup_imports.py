@@ -29,12 +29,14 @@ asyncio.run(main())
 """
 ALLOWED = {
     "": "cli launch setting_values settings version worker_options",
-    "protocol": "answers base forms items notifications permissions replies requests schemas table threads versions",
+    "protocol": (
+        "answers base forms items model_list notifications permissions replies requests schemas table threads versions"
+    ),
     "runtime": (
         "activity asking attestation audit audit_trail auth_refresh binary comeback config_file dynamic_tools "
         "export_file guard handshake kept_choices kept_session link options outbox parameters pipes policy "
         "prefetch process programs reaping recording records redaction secret_names secret_shapes session "
-        "session_errors standing_policy token_providers tokens worker"
+        "session_errors standing_policy swift_switching token_providers tokens worker"
     ),
     "runtime.actions": "decisions lookups raw_requests threads turns",
     "state": (
@@ -44,7 +46,7 @@ ALLOWED = {
         "wire_subset wire_view"
     ),
     "ui": (
-        "app attention backend composing context controller copying dashboard entry_window filtering host "
+        "app attention backend completing composing context controller copying dashboard entry_window filtering host "
         "item_search keys link_flow notify_command outcomes pane_layout pump reading styles theme wire_flow"
     ),
     "ui.commands": "attestation audit filters host replay rpc table threads turns views wire",

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 from pydantic import ValidationError
 
 from codex_tui.protocol.base import WireModel
+from codex_tui.protocol.model_list import ModelOffer, ModelPage
 from codex_tui.protocol.notifications import RateLimitsUpdated
 from codex_tui.protocol.threads import Thread, ThreadOpened, ThreadPage, Turn, TurnPage
 from codex_tui.state.changes import Change, LinkStatusChanged, NoticeRaised, ThreadsChanged, TimelineChanged
@@ -115,6 +116,12 @@ def _fold_rate_limits(model: Model, result: Any, asked: dict[str, Any], at: floa
     yield LinkStatusChanged()
 
 
+def _fold_models(model: Model, result: Any, asked: dict[str, Any], at: float) -> Iterable[Change]:
+    offers = _fitting(model, ModelOffer, ModelPage.model_validate(result).data)
+    model.models = tuple(offer for offer in offers if offer.name and not offer.hidden)
+    return ()
+
+
 _HANDLERS: dict[str, Callable[[Model, Any, dict[str, Any], float], Iterable[Change]]] = {
     "thread/list": _fold_thread_list,
     "thread/start": _fold_thread_opened,
@@ -122,6 +129,7 @@ _HANDLERS: dict[str, Callable[[Model, Any, dict[str, Any], float], Iterable[Chan
     "thread/fork": _fold_thread_opened,
     "thread/read": _fold_thread_read,
     "thread/turns/list": _fold_turns_list,
+    "model/list": _fold_models,
     "account/read": _fold_account,
     "account/rateLimits/read": _fold_rate_limits,
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import deque
 from dataclasses import dataclass, field
 
+from codex_tui.protocol.model_list import ModelOffer
 from codex_tui.protocol.threads import RateLimits
 from codex_tui.state.attestation import AttestationStatus
 from codex_tui.state.events import LinkState
@@ -48,6 +49,8 @@ class Model:
 
     link: Link = field(default_factory=Link)
     account: Account = field(default_factory=Account)
+    models: tuple[ModelOffer, ...] = ()
+    """What the server offers; empty until it was asked."""
     threads: ThreadStore = field(default_factory=ThreadStore)
     timelines: dict[str, Timeline] = field(default_factory=dict)
     inbox: Inbox = field(default_factory=Inbox)

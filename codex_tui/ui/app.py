@@ -37,13 +37,12 @@ from codex_tui.ui.commands.table import COMMANDS_BY_NAME
 from codex_tui.ui.commands.turns import offer_to_end_running
 from codex_tui.ui.context import UiContext
 from codex_tui.ui.controller import Controller
-from codex_tui.ui.crash import crash_report
 from codex_tui.ui.dashboard import DashboardScreen
 from codex_tui.ui.host import ScreenHost
-from codex_tui.ui.keys import Where, bindings_for
+from codex_tui.ui.keys import Where, bindings_for, bound_keys, shown_key
 from codex_tui.ui.link_flow import LinkFlow
 from codex_tui.ui.notify_command import NotifyCommand
-from codex_tui.ui.outcomes import found_files, show_models, told_archived, told_queued
+from codex_tui.ui.outcomes import found_files, told_archived, told_queued
 from codex_tui.ui.pump import ChangePump, Outcome
 from codex_tui.ui.render.alerts import AlertKind, chosen_kind
 from codex_tui.ui.render.text import cut, visible
@@ -164,7 +163,7 @@ class CodexTuiApp(App[int]):
             InterruptTurn: lambda done: offer_to_end_running(self.host),
             FindFiles: lambda done: found_files(self.dashboard.composing, done),
             ArchiveThread: lambda done: told_archived(self.host, done),
-            ListModels: lambda done: show_models(self.host, done),
+            ListModels: lambda done: self.dashboard.composing.offer(),
             SendMessage: lambda done: told_queued(self.host, done),
         }
         self.theme_changed_signal.subscribe(self, lambda theme: self._restyle())
@@ -222,6 +221,12 @@ class CodexTuiApp(App[int]):
         if all(notice.message != message for notice in self._notifications):
             super().notify(message, title=title, severity=severity, timeout=timeout, markup=markup)
 
+    def action_help_quit(self) -> None:
+        """The key that interrupts or ends programs elsewhere says which do that here."""
+        keys = self._options.keys
+        interrupt, leave = (shown_key(bound_keys(f"anywhere.{name}", keys)) for name in ("interrupt", "quit"))
+        self.host.tell("information", f"{interrupt} interrupts the turn, {leave} leaves.")
+
     def action_run(self, name: str) -> None:
         """Run a command by name, as a key or the palette does."""
         command = COMMANDS_BY_NAME[name]
@@ -229,8 +234,7 @@ class CodexTuiApp(App[int]):
         if reason:
             self.host.tell("warning", f"{command.help}: {reason}.")
         elif command.argument.startswith("<"):
-            self.dashboard.composer.text = f":{name} "
-            self.dashboard.show_pane("composer")
+            self.host.begin_command(name)
         else:
             command.run(self.host, "")
 
@@ -271,6 +275,8 @@ class CodexTuiApp(App[int]):
 
     def _fatal_error(self) -> None:
         """An error in one of the app's handlers: the report instead of a traceback with the values of all variables."""
+        from codex_tui.ui.crash import crash_report
+
         self.panic(Text(crash_report(), overflow="fold"))
 
     def _tell_error(self, error: Exception) -> None:

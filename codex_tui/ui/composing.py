@@ -1,12 +1,10 @@
-"""What the composer's text means: a message, a :command or a !shell command; and how it is completed."""
+"""What the composer's text means: a message, a :command or a !shell command; and what is offered while it is typed."""
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
-from codex_tui.state.intents import FindFiles
 from codex_tui.ui.commands.host import REPLAY_REASON, CommandHost
 from codex_tui.ui.commands.table import COMMANDS, COMMANDS_BY_NAME
+from codex_tui.ui.completing import command_choices, file_choices, find_files, mention_in
 from codex_tui.ui.widgets.completion_list import CompletionList
 from codex_tui.ui.widgets.composer import Composer
 
@@ -45,62 +43,19 @@ def run_command_line(host: CommandHost, line: str) -> bool:
     if reason:
         host.tell("warning", f":{name} cannot run now: {reason}.")
         return False
-    reason = command.reason_not_taken(host, argument.strip())
+    reason = command.reason_not_taken(host, argument.strip()) if argument.strip() else ""
     if reason:
         host.tell("warning", f":{line.strip()} is not possible: {reason}.")
         return False
     if command.argument.startswith("<") and not argument.strip():
-        host.tell("warning", f":{name} needs {command.argument}.")
+        if command.has_values:
+            host.begin_command(name)
+        else:
+            host.tell("warning", f":{name} needs {command.argument}.")
         return False
     host.controller.remember(f":{line}")
     command.run(host, argument.strip())
     return True
-
-
-class Completion(NamedTuple):
-    """A text that could stand instead of what is typed, and what it means; `reason` says why it cannot be used here."""
-
-    text: str
-    meaning: str
-    reason: str = ""
-
-
-def completions(host: CommandHost, text: str) -> list[Completion]:
-    """How what is typed could go on; only for :commands."""
-    if not text.startswith(":") or "\n" in text:
-        return []
-    name, space, argument = text[1:].partition(" ")
-    if not space:
-        return [
-            Completion(
-                f":{command.name}{' ' if command.argument else ''}",
-                f"{command.argument}  {command.help}".strip(),
-                command.reason_refused(host),
-            )
-            for command in COMMANDS
-            if command.name.startswith(name)
-        ]
-    command = COMMANDS_BY_NAME.get(name)
-    if command is None or command.complete is None:
-        return []
-    values = (value for value in command.complete(host) if value.startswith(argument))
-    return [Completion(f":{name} {value}", "", command.reason_not_taken(host, value)) for value in values]
-
-
-def mention_at_end(text: str) -> str | None:
-    """The name after an `@` that the text ends with, as far as it is typed."""
-    word = text.rsplit(None, 1)[-1] if text and not text[-1].isspace() else ""
-    return word[1:] if word.startswith("@") else None
-
-
-def find_mention(host: CommandHost, name: str) -> None:
-    """Ask for files of this name in the thread's folder."""
-    record = host.controller.open_thread
-    root = record.cwd if record is not None else (host.controller.settings.cwd or "")
-    if root:
-        host.controller.submit(FindFiles(name, root))
-    else:
-        host.tell("warning", "Open a thread first; files are looked for in its folder.")
 
 
 class ComposerFlow:
@@ -111,7 +66,11 @@ class ComposerFlow:
         self._composer = composer
         self._completions = completions
         self._drafted_for: str | None = None
-        self._is_completing = False
+        self._put_text: str | None = None
+        """What stands there by a completion or from the history, for which nothing is offered."""
+        self._tail = ""
+        """What follows the text that a completion replaces."""
+        composer.editor.is_choosing = lambda: bool(completions.choices)
 
     def submit(self, text: str) -> None:
         """Do what is typed; what was taken is cleared, what was not stays."""
@@ -129,15 +88,21 @@ class ComposerFlow:
         self._completions.offer([])
 
     def walk_history(self, step: int) -> None:
-        """Show what was sent before or after."""
+        """Walk the completions where there are some, else show what was sent before or after."""
+        choice = self._completions.walk(step)
+        if choice is not None:
+            self.take(choice)
+            return
         self._composer.walk_history(self._host.controller.history, step)
+        self._put_text = self._composer.text
 
     def changed(self) -> None:
-        """Something was typed: keep it as the thread's draft, and offer completions."""
+        """Something was typed: keep it as the thread's draft, and offer how it could go on."""
         text = self._composer.text
         self._host.controller.drafts[self._drafted_for] = text
-        if not self._is_completing:
-            self._offer_for(text)
+        if text != self._put_text:
+            self._put_text = None
+            self.offer()
 
     def switch_thread(self) -> None:
         """Another thread is open: its draft stands in the composer."""
@@ -161,44 +126,51 @@ class ComposerFlow:
         if draft != self._composer.text:
             self._composer.text = draft
 
+    def begin(self, name: str) -> None:
+        """Put a command into the composer and offer its values."""
+        self._composer.text = f":{name} "
+        self._composer.editor.focus()
+        self.offer()
+
     def complete(self) -> None:
-        """Take the next completion, or look for the file that is being mentioned."""
-        text = self._composer.text
-        if [text] == [choice for choice, _ in self._completions.choices]:
-            # The command stands there already: go on with its argument.
-            self._offer_for(text)
+        """Take the next completion."""
         if not self._completions.choices:
-            name = mention_at_end(text)
-            if name is not None:
-                find_mention(self._host, name)
-            return
+            self.offer()
         choice = self._completions.walk()
         if choice is not None:
             self.take(choice)
 
     def take(self, text: str) -> None:
-        """Put a completion into the composer, and keep on offering the others."""
-        self._is_completing = True
-        self._composer.text = text
-        self._composer.call_after_refresh(self._stop_completing)
+        """Put a completion into the composer, and keep on offering the others; after the only one, what follows it."""
+        is_only = len(self._completions.choices) == 1
+        self._put_text = text + self._tail
+        self._composer.put(text, self._tail)
+        if is_only:
+            self.offer()
+
+    def offer(self) -> None:
+        """Offer what could stand where the cursor is."""
+        before, after = self._composer.around_cursor
+        choices = command_choices(self._host, before + after)
+        if choices:
+            self._tail = ""
+            self._completions.offer(choices)
+            return
+        name = mention_in(before)
+        if not name:
+            self._completions.offer([], "" if name is None else "@ and a part of a file's name")
+        elif not find_files(self._host, name):
+            self._completions.offer([], "Open a thread first; files are looked for in its folder.")
 
     def offer_files(self, query: str, paths: list[str]) -> None:
         """The files that were found for a mention, if it still stands there."""
-        text = self._composer.text
-        if mention_at_end(text) == query:
-            head = text[: len(text) - len(query) - 1]
-            self._completions.offer([(f"{head}@{path} ", "") for path in paths])
-
-    def _offer_for(self, text: str) -> None:
-        found = completions(self._host, text)
-        choices = [(each.text, each.reason or each.meaning) for each in found]
-        self._completions.offer(choices, frozenset(each.text for each in found if each.reason))
+        before, after = self._composer.around_cursor
+        if mention_in(before) == query:
+            self._tail = after
+            self._completions.offer(file_choices(before, paths), "" if paths else "no file of that name")
 
     def close_completions(self) -> bool:
         """Hide the completions; say whether there were any."""
-        had_any = bool(self._completions.choices)
+        had_any = self._completions.display
         self._completions.offer([])
         return had_any
-
-    def _stop_completing(self) -> None:
-        self._is_completing = False

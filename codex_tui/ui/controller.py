@@ -20,6 +20,7 @@ from codex_tui.state.intents import (
     ForkThread,
     Intent,
     InterruptTurn,
+    ListModels,
     ListThreads,
     LoadOlderTurns,
     OpenThread,
@@ -58,6 +59,7 @@ class Controller:
         self._loading_older: set[str] = set()
         self._described: set[str] = set()
         self._is_listing = False
+        self._is_asking_models = False
         self._held: list[str] | None = None
         """Messages for the thread that is being started."""
 
@@ -66,6 +68,12 @@ class Controller:
         """The record of the open thread."""
         thread_id = self.open_thread_id
         return None if thread_id is None else self._context.model.threads.get(thread_id)
+
+    @property
+    def chosen_settings(self) -> ThreadSettings:
+        """What the person has set for the next message: for the open thread's turns, else for new threads."""
+        thread_id = self.open_thread_id
+        return self.settings if thread_id is None else self.overrides.get(thread_id, ThreadSettings())
 
     def submit(self, intent: Intent) -> None:
         """Ask the worker."""
@@ -87,6 +95,12 @@ class Controller:
             if not record.is_listed and record.id not in self._described:
                 self._described.add(record.id)
                 self.submit(DescribeThread(record.id))
+
+    def learn_models(self) -> None:
+        """Ask once which models there are."""
+        if not self._context.model.models and not self._is_asking_models:
+            self._is_asking_models = True
+            self.submit(ListModels())
 
     def refresh_thread(self) -> None:
         """Read the open thread again."""
@@ -119,8 +133,7 @@ class Controller:
             else:
                 self._held.append(text)
             return
-        overrides = self.overrides.get(record.id, ThreadSettings())
-        self.submit(SendMessage(record.id, text, record.active_turn_id, overrides))
+        self.submit(SendMessage(record.id, text, record.active_turn_id, self.chosen_settings))
 
     def run_shell(self, command: str) -> None:
         """Run a command of the user's own in the open thread."""
@@ -229,6 +242,8 @@ class Controller:
     def _release(self, intent: Intent) -> None:
         if isinstance(intent, ListThreads):
             self._is_listing = False
+        elif isinstance(intent, ListModels):
+            self._is_asking_models = False
         elif isinstance(intent, LoadOlderTurns):
             self._loading_older.discard(intent.thread_id)
 

@@ -74,7 +74,7 @@ class DashboardScreen(Screen[None]):
         self.inbox = InboxList(context)
         self.wire = WireList(context)
         self.composer = Composer(context)
-        self.completions = CompletionList(context)
+        self.completions = CompletionList(context, id="completions", is_overlay=True)
         self.status_bar = StatusBar(context, self._status_facts)
         self.banner = Banner(context)
         self.footer = KeyFooter(context)
@@ -389,6 +389,7 @@ class DashboardScreen(Screen[None]):
         return facts_for(
             context.model,
             self.controller.open_thread_id,
+            chosen=self.controller.chosen_settings,
             clock=time,
             is_final_only=context.is_final_only,
             is_redacting=context.is_redacting,

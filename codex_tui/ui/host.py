@@ -110,6 +110,10 @@ class ScreenHost:
 
         self._app.push_screen(ReaderScreen(self._context, title, rows_for, text, heading_for))
 
+    def begin_command(self, name: str) -> None:
+        """Put a command into the composer and offer its values."""
+        self._app.dashboard.composing.begin(name)
+
     def show_pane(self, name: str) -> None:
         """Focus a pane."""
         self._app.dashboard.wire_flow.leave_stats()

@@ -2,17 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from rich.text import Text
-
 from codex_tui.state.events import IntentDone
 from codex_tui.state.intents import ArchiveThread, FindFiles
 from codex_tui.state.threads import ThreadGroup
 from codex_tui.ui.commands.host import CommandHost
 from codex_tui.ui.composing import ComposerFlow
-from codex_tui.ui.render.palette import Palette
-from codex_tui.ui.render.text import cut, visible
 
 
 def found_files(composing: ComposerFlow, done: IntentDone) -> None:
@@ -37,28 +31,3 @@ def told_queued(host: CommandHost, done: IntentDone) -> None:
     record = host.context.model.threads.get(done.thread_id) if done.thread_id is not None else None
     if record is not None and record.group is ThreadGroup.NEEDS_YOU:
         host.tell("information", "Sent. It is shown, and the agent reads it, once the turn goes on.")
-
-
-def show_models(host: CommandHost, done: IntentDone) -> None:
-    """List the models."""
-    models = done.result if isinstance(done.result, list) else []
-    host.read("Models  ·  :model NAME takes one", lambda width, palette: _model_rows(models, width, palette))
-
-
-def _model_rows(models: list[Any], width: int, palette: Palette) -> list[Text]:
-    rows: list[Text] = []
-    for model in models:
-        if not isinstance(model, dict):
-            continue
-        name = visible(str(model.get("model") or model.get("id") or "?"), keep_newlines=False)
-        efforts = [
-            e.get("reasoningEffort", "") for e in model.get("supportedReasoningEfforts") or [] if isinstance(e, dict)
-        ]
-        rows.append(Text(cut(f"{name}{'  (default)' if model.get('isDefault') else ''}", width), palette.accent))
-        rows.append(
-            Text(cut(f"  {visible(str(model.get('description') or ''), keep_newlines=False)}", width), palette.text)
-        )
-        rows.append(
-            Text(cut(f"  effort: {visible(', '.join(map(str, efforts)), keep_newlines=False)}", width), palette.muted)
-        )
-    return rows or [Text("The server names no models.", palette.muted)]

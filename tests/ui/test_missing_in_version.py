@@ -7,7 +7,7 @@ import pytest
 from codex_tui.state.events import ServerIdentified
 from codex_tui.state.intents import DeleteThread, SendMessage
 from codex_tui.ui.commands.table import help_rows
-from codex_tui.ui.composing import completions
+from codex_tui.ui.completing import command_choices
 from codex_tui.ui.screens.questions import ConfirmScreen
 from tests.ui.render.rows import COLOURED
 from tests.ui.stage import Stage, open_app
@@ -76,12 +76,12 @@ def test_the_reason_stands_in_the_help() -> None:
 async def test_a_value_that_the_server_does_not_take_is_not_set(version: str, line: str) -> None:
     async with open_app(open_thread="t1") as stage:
         await use_version(stage, version)
-        (offered,) = completions(stage.app.host, line)
-        assert offered.reason == f"codex {version} does not take it"
+        (offered,) = command_choices(stage.app.host, line)
+        assert offered.meaning == f"codex {version} does not take it"
 
         await type_line(stage, line)
         await stage.press("enter")
-        assert offered.reason in stage.notices()[-1]
+        assert offered.meaning in stage.notices()[-1]
 
         await stage.press("ctrl+u")
         await stage.write("hello")

@@ -94,6 +94,9 @@ class CommandHost(Protocol):
     def read(self, title: str, rows_for: RowsFor, text: str = "", heading_for: RowsFor | None = ...) -> None:
         """Show rows on a screen of their own; `text` is what `y` copies there, and a heading stays above them."""
 
+    def begin_command(self, name: str) -> None:
+        """Put a command into the composer and offer its values."""
+
     def show_pane(self, name: str) -> None:
         """Focus a pane."""
 
@@ -160,6 +163,7 @@ class Command:
     help: str
     run: Callable[[CommandHost, str], None]
     complete: Callable[[CommandHost], Iterable[str]] | None = None
+    """The values that its argument can have."""
     reason_unavailable: Callable[[CommandHost], str] | None = None
     needs_server: bool = False
     """It asks something of the server, or sets what the next message asks."""
@@ -167,6 +171,19 @@ class Command:
     """What of the server's it cannot do without."""
     setting: str = ""
     """What its argument is a value of, as `ThreadSettings` names it."""
+    choices: tuple[str, ...] = ()
+    """All values there are, where no other makes sense."""
+    describe: Callable[[CommandHost, str], str] | None = None
+    """What a value means."""
+
+    @property
+    def has_values(self) -> bool:
+        """Whether there is something to choose from."""
+        return bool(self.choices) or self.complete is not None
+
+    def values(self, host: CommandHost) -> Iterable[str]:
+        """The values that can be offered for its argument."""
+        return self.complete(host) if self.complete is not None else self.choices
 
     def reason_refused(self, host: CommandHost) -> str:
         """Why it cannot run at all, whatever is given with it; empty where it can."""
@@ -179,6 +196,8 @@ class Command:
 
     def reason_not_taken(self, host: CommandHost, value: str) -> str:
         """Why this server does not take the value; empty where it does."""
+        if self.choices and value not in self.choices:
+            return f"give one of {', '.join(self.choices)}"
         version = host.context.model.link.version
         if is_taken(self.setting, value, version):
             return ""

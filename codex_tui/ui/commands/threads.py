@@ -15,6 +15,12 @@ def known_thread_ids(host: CommandHost) -> Iterable[str]:
     return (record.id for record in host.context.model.threads)
 
 
+def title_of(host: CommandHost, thread_id: str) -> str:
+    """What a thread is called."""
+    record = host.context.model.threads.get(thread_id)
+    return record.title if record is not None else ""
+
+
 def needs_thread(host: CommandHost) -> str:
     """Why a command about a thread cannot run now."""
     return "" if host.target_thread_id is not None else "no thread is selected"
@@ -91,7 +97,8 @@ def rename(host: CommandHost, argument: str) -> None:
         done(argument)
     else:
         record = host.context.model.threads.get(thread_id)
-        host.ask_text("Name of the thread", record.name if record else "", done)
+        is_titled = record is not None and bool(record.name or record.preview)
+        host.ask_text("Name of the thread", title_of(host, thread_id) if is_titled else "", done)
 
 
 def archive(host: CommandHost, argument: str) -> None:
@@ -122,11 +129,27 @@ def archived(host: CommandHost, argument: str) -> None:
 COMMANDS = (
     Command("new", "[message]", "Start a new thread, with a first message", new, needs_server=True),
     Command(
-        "resume", "[id]", "Load a thread in this server", resume, known_thread_ids, needs_thread, needs_server=True
+        "resume",
+        "[id]",
+        "Load a thread in this server",
+        resume,
+        known_thread_ids,
+        needs_thread,
+        needs_server=True,
+        describe=title_of,
     ),
-    Command("use", "<id>", "Open a thread without resuming it", use, known_thread_ids),
+    Command("use", "<id>", "Open a thread without resuming it", use, known_thread_ids, describe=title_of),
     Command("refresh-thread", "", "Read the open thread again", refresh_thread, None, needs_thread, needs_server=True),
-    Command("fork", "[id]", "Start a copy of a thread", fork, known_thread_ids, needs_thread, needs_server=True),
+    Command(
+        "fork",
+        "[id]",
+        "Start a copy of a thread",
+        fork,
+        known_thread_ids,
+        needs_thread,
+        needs_server=True,
+        describe=title_of,
+    ),
     Command("rename", "[name]", "Give the thread a name", rename, None, needs_thread, needs_server=True),
     Command(
         "archive",
@@ -136,6 +159,7 @@ COMMANDS = (
         known_thread_ids,
         needs_thread,
         needs_server=True,
+        describe=title_of,
     ),
     Command("archived", "", "Show archived threads too, or not", archived, needs_server=True),
     Command(
@@ -147,5 +171,6 @@ COMMANDS = (
         needs_thread,
         needs_server=True,
         method="thread/delete",
+        describe=title_of,
     ),
 )

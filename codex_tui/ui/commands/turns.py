@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from codex_tui.protocol.items import CommandExecution
-from codex_tui.state.intents import CompactThread, EndBackgroundCommand, ListModels, SendMessage, StartReview
+from codex_tui.state.intents import CompactThread, EndBackgroundCommand, SendMessage, StartReview
 from codex_tui.state.timeline import ItemEntry
 from codex_tui.ui.commands.host import Command, CommandHost
 from codex_tui.ui.render.text import visible
@@ -93,12 +93,35 @@ def review(host: CommandHost, argument: str) -> None:
         host.controller.submit(StartReview(host.controller.open_thread_id, argument))
 
 
-def list_models(host: CommandHost, argument: str) -> None:
-    """Show the models, or take one."""
-    if argument:
-        _take("model", argument, host)
-    else:
-        host.controller.submit(ListModels())
+def use_model(host: CommandHost, argument: str) -> None:
+    """Take a model; one that the server does not name may be known to the provider."""
+    _take("model", argument, host)
+    offered = [offer.name for offer in host.context.model.models]
+    if offered and argument not in offered:
+        name = visible(argument, keep_newlines=False)
+        host.tell("warning", f"The server does not list {name}; the next turn will tell whether it works.")
+
+
+def offered_models(host: CommandHost) -> Iterable[str]:
+    """The names of the models, for which the server is asked when they are first wanted."""
+    host.controller.learn_models()
+    return [offer.name for offer in host.context.model.models]
+
+
+def described_model(host: CommandHost, name: str) -> str:
+    """What the server says of a model."""
+    offer = next((offer for offer in host.context.model.models if offer.name == name), None)
+    if offer is None:
+        return ""
+    record = host.controller.open_thread
+    efforts = ", ".join(each.reasoning_effort for each in offer.supported_reasoning_efforts)
+    facts = [
+        "current" if record is not None and record.model == name else "",
+        "default" if offer.is_default else "",
+        offer.description,
+        f"effort {efforts}" if efforts else "",
+    ]
+    return " · ".join(filter(None, facts))
 
 
 def _take(name: str, value: str, host: CommandHost) -> None:
@@ -107,14 +130,8 @@ def _take(name: str, value: str, host: CommandHost) -> None:
     host.tell("information", f"{name.replace('_', ' ')} {visible(value, keep_newlines=False)}, for {whom}")
 
 
-def _setting(name: str, choices: tuple[str, ...]) -> Callable[[CommandHost, str], None]:
-    def run(host: CommandHost, argument: str) -> None:
-        if not argument or (choices and argument not in choices):
-            host.tell("warning", f"Give one of: {', '.join(choices)}" if choices else "Give a value.")
-        else:
-            _take(name, argument, host)
-
-    return run
+def _setting(name: str) -> Callable[[CommandHost, str], None]:
+    return lambda host, argument: _take(name, argument, host)
 
 
 def working_folder(host: CommandHost, argument: str) -> None:
@@ -124,10 +141,6 @@ def working_folder(host: CommandHost, argument: str) -> None:
         _take("cwd", str(folder.absolute()), host)
     else:
         host.tell("warning", f"{visible(argument, keep_newlines=False)} is no folder that exists.")
-
-
-def _one_of(choices: tuple[str, ...]) -> Callable[[CommandHost], Iterable[str]]:
-    return lambda host: choices
 
 
 COMMANDS = (
@@ -151,32 +164,40 @@ COMMANDS = (
         has_no_thread,
         needs_server=True,
     ),
-    Command("model", "[name]", "Show the models, or use one from the next turn on", list_models, needs_server=True),
+    Command(
+        "model",
+        "<name>",
+        "Model from the next turn on",
+        use_model,
+        offered_models,
+        needs_server=True,
+        describe=described_model,
+    ),
     Command(
         "effort",
         "<level>",
         "Reasoning effort from the next turn on",
-        _setting("effort", EFFORTS),
-        _one_of(EFFORTS),
+        _setting("effort"),
         needs_server=True,
         setting="effort",
+        choices=EFFORTS,
     ),
     Command(
         "approval",
         "<policy>",
         "Approval policy from the next turn on",
-        _setting("approval_policy", APPROVAL_POLICIES),
-        _one_of(APPROVAL_POLICIES),
+        _setting("approval_policy"),
         needs_server=True,
         setting="approval_policy",
+        choices=APPROVAL_POLICIES,
     ),
     Command(
         "sandbox",
         "<mode>",
         "Sandbox from the next turn on",
-        _setting("sandbox", SANDBOXES),
-        _one_of(SANDBOXES),
+        _setting("sandbox"),
         needs_server=True,
+        choices=SANDBOXES,
     ),
     Command("cwd", "<folder>", "Working folder from the next turn on", working_folder, needs_server=True),
 )

@@ -8,6 +8,7 @@ from codex_tui.state.events import LinkState
 from codex_tui.state.intents import RestartServer
 from codex_tui.ui.commands.host import Command, CommandHost
 from codex_tui.ui.render.palette import PLAIN_PALETTE, Palette
+from codex_tui.ui.theme import THEME_NAMES
 
 UNFOLDED_CELLS = 1_000_000
 """A width at which no line is folded, for what is copied."""
@@ -16,10 +17,7 @@ PANES = ("threads", "stream", "wire", "inbox", "composer")
 
 def show_pane(host: CommandHost, argument: str) -> None:
     """Go to a pane."""
-    if argument in PANES:
-        host.show_pane(argument)
-    else:
-        host.tell("warning", f"There is no such pane. There are: {', '.join(PANES)}.")
+    host.show_pane(argument)
 
 
 def stderr(host: CommandHost, argument: str) -> None:
@@ -52,10 +50,16 @@ def restart(host: CommandHost, argument: str) -> None:
 
 COMMANDS = (
     Command("next", "", "Go to the next request that waits", lambda host, argument: host.next_decision()),
-    Command("show", "<pane>", "Go to a pane", show_pane, lambda host: PANES),
+    Command("show", "<pane>", "Go to a pane", show_pane, choices=PANES),
     Command("final-only", "", "Show only finished messages and tool items", lambda host, _: host.toggle_final_only()),
     Command("maximise", "", "Give the focused pane the whole screen", lambda host, _: host.maximise_pane()),
-    Command("theme", "[name]", "Dark, light, or any theme by name", lambda host, argument: host.use_theme(argument)),
+    Command(
+        "theme",
+        "[name]",
+        "Dark, light, or any theme by name",
+        lambda host, argument: host.use_theme(argument),
+        lambda host: THEME_NAMES,
+    ),
     Command("stderr", "", "Show the server's standard error", stderr),
     Command("restart", "", "Start the app-server again (asks)", restart, needs_server=True),
     Command("quit", "", "End the app-server and leave", lambda host, argument: host.leave()),

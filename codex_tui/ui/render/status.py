@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from rich.text import Text
 
 from codex_tui.state.events import LinkState
+from codex_tui.state.intents import ThreadSettings
 from codex_tui.ui.render.figures import format_count, meter
 from codex_tui.ui.render.text import cells, cut
 
@@ -36,6 +37,7 @@ _LINK_GLYPHS: Mapping[LinkState, str] = MappingProxyType(
     {LinkState.READY: "●", LinkState.STARTING: "◐", LinkState.RESTARTING: "◐", LinkState.LOST: "✗", LinkState.DOWN: "✗"}
 )
 _WINDOW_NAMES: Mapping[int, str] = MappingProxyType({1440: "day", 10_080: "week", 43_200: "month"})
+UNCHANGED = ThreadSettings()
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,11 +83,15 @@ def facts_for(
     model: Model,
     thread_id: str | None,
     *,
+    chosen: ThreadSettings = UNCHANGED,
     clock: str = "",
     is_final_only: bool = False,
     is_redacting: bool = True,
 ) -> StatusFacts:
-    """The facts of the moment; model, policy and context are those of the open thread."""
+    """The facts of the moment; model, policies and context are those of the open thread's next turn.
+
+    `chosen` is what the person has set for it.
+    """
     record = model.threads.get(thread_id) if thread_id is not None else None
     limits = model.account.rate_limits
     return StatusFacts(
@@ -93,9 +99,9 @@ def facts_for(
         detail=model.link.detail,
         version=model.link.version,
         account=model.account.label,
-        model=record.model if record else "",
-        approval_policy=record.approval_policy if record else "",
-        sandbox=record.sandbox if record else "",
+        model=chosen.model or (record.model if record else ""),
+        approval_policy=chosen.approval_policy or (record.approval_policy if record else ""),
+        sandbox=chosen.sandbox or (record.sandbox if record else ""),
         primary=_rate_limit(limits.primary) if limits else None,
         secondary=_rate_limit(limits.secondary) if limits else None,
         context_used=record.context_fraction if record else None,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Sequence
+from typing import NamedTuple
 
 from rich.text import Text
 from textual import events
@@ -10,15 +11,34 @@ from textual.message import Message
 from textual.strip import Strip
 
 from codex_tui.ui.context import UiContext
-from codex_tui.ui.render.text import cut, pad, visible
+from codex_tui.ui.render.text import cells, cut, pad, visible
 from codex_tui.ui.widgets.line_view import LineView
 
 MAX_SHOWN = 8
-MIN_VALUE_CELLS = 30
+VALUE_INDENT = "   "
+VALUE_SHARE = 2 / 3
+"""How much of the width values may take from their meanings."""
+
+
+class Choice(NamedTuple):
+    """A text that could stand there, and what it means; `is_greyed` where it cannot be used, and `meaning` says why.
+
+    `label` is shown in its place where most of the text stands there already.
+    """
+
+    text: str
+    meaning: str = ""
+    label: str = ""
+    is_greyed: bool = False
+
+    @property
+    def shown(self) -> str:
+        """What the list shows, made harmless."""
+        return visible(self.label or self.text, keep_newlines=False)
 
 
 class CompletionList(LineView):
-    """Some completions; `tab` walks them, a click takes one."""
+    """Some completions; keys walk them, a click takes one."""
 
     class Taken(Message):
         """This text shall stand there."""
@@ -33,27 +53,38 @@ class CompletionList(LineView):
             """The list it was taken from."""
             return self.completion_list
 
-    def __init__(self, context: UiContext, *, id: str = "completions", max_shown: int = MAX_SHOWN) -> None:  # noqa: A002
+    def __init__(
+        self,
+        context: UiContext,
+        *,
+        id: str,  # noqa: A002
+        max_shown: int = MAX_SHOWN,
+        is_overlay: bool = False,
+    ) -> None:
+        """As an overlay it lies over what stands above its place and takes no room."""
         super().__init__(context, id=id)
+        self._is_overlay = is_overlay
         self.max_shown = max_shown
-        self.choices: list[tuple[str, str]] = []
+        self.choices: list[Choice] = []
         self.position = -1
-        self._greyed: Collection[str] = ()
+        self._note = ""
 
-    def offer(self, choices: list[tuple[str, str]], greyed: Collection[str] = ()) -> None:
-        """Show these, or nothing; those of the values that are `greyed` cannot be used, and their meaning says why."""
-        self._greyed = greyed
-        if choices == self.choices:
+    def offer(self, choices: Sequence[Choice], note: str = "") -> None:
+        """Show these; without any the note, or nothing."""
+        if list(choices) == self.choices and note == self._note:
             return
-        self.choices, self.position = choices, -1
-        self.styles.height = min(self.max_shown, len(choices))
-        self.display = bool(choices)
+        self.choices, self.position, self._note = list(choices), -1, note
+        row_count = min(self.max_shown, len(choices)) or bool(note)
+        self.styles.height = row_count
+        if self._is_overlay:
+            self.styles.offset = (0, -row_count)
+        self.display = row_count > 0
         self.refresh()
 
     @property
     def chosen(self) -> str | None:
         """The text of the completion that was walked to."""
-        return self.choices[self.position][0] if 0 <= self.position < len(self.choices) else None
+        return self.choices[self.position].text if 0 <= self.position < len(self.choices) else None
 
     def walk(self, step: int = 1) -> str | None:
         """Walk on or back, and give the text there."""
@@ -63,29 +94,31 @@ class CompletionList(LineView):
         return self.chosen
 
     def row_strip(self, y: int) -> Strip:
-        """One completion."""
+        """One completion; the last row says how many there are where not all are shown."""
         width, palette = self.size.width, self.context.palette
-        first = self._first_shown
-        if first + y >= len(self.choices):
+        if not self.choices:
+            return self.strip_of(Text(VALUE_INDENT + cut(self._note, width), palette.muted), width)
+        index = self._first_shown + y
+        if index >= len(self.choices):
             return self.strip_of(Text(""), width)
-        value, meaning = self.choices[first + y]
-        longest = max(len(each) for each, _ in self.choices[first : first + self.max_shown])
-        value_cells = min(max(MIN_VALUE_CELLS, 3 + longest), max(MIN_VALUE_CELLS, width * 2 // 3))
+        choice = self.choices[index]
+        is_last = y == self.max_shown - 1 and len(self.choices) > self.max_shown
+        count = f"{index + 1} of {len(self.choices)} " if is_last else ""
+        longest = max(cells(each.shown) for each in self.choices)
+        value_cells = min(len(VALUE_INDENT) + longest, int(width * VALUE_SHARE))
+        room = max(0, width - value_cells - cells(count) - 2)
         text = Text.assemble(
-            (
-                pad(f"   {visible(value, keep_newlines=False)}", value_cells),
-                palette.faint if value in self._greyed else palette.accent,
-            ),
-            (f" {cut(meaning, max(0, width - value_cells - 2))}", palette.muted),
+            (pad(VALUE_INDENT + choice.shown, value_cells), palette.faint if choice.is_greyed else palette.accent),
+            (f"  {pad(cut(choice.meaning, room), room)}{count}", palette.muted),
         )
-        under = palette.cursor_focused if first + y == self.position else None
+        under = palette.cursor_focused if index == self.position else None
         return Strip(self.segments_of(text, width, under), width)
 
     def on_click(self, event: events.Click) -> None:
         """Take the one under the mouse."""
         index = self._first_shown + event.y
         if index < len(self.choices):
-            self.post_message(self.Taken(self, self.choices[index][0]))
+            self.post_message(self.Taken(self, self.choices[index].text))
 
     @property
     def _first_shown(self) -> int:

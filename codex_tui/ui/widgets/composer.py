@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from rich.text import Text
 from textual.app import ComposeResult
 from textual.containers import Horizontal
@@ -65,18 +67,23 @@ class Editor(TextField):
     class Escaped(Message):
         """Escape."""
 
+    is_choosing: Callable[[], bool] = staticmethod(lambda: False)
+    """Whether up and down walk completions, wherever the cursor stands."""
+
     def action_send(self) -> None:
         """What is typed is complete; a pasted newline is text and never sends."""
         self.post_message(self.Submitted(self.text))
 
     def action_newline(self) -> None:
         """Begin a new line."""
-        self.insert("\n")
+        self.replace("\n", *self.selection, maintain_selection_offset=False)
+        # Textual looks for the cursor before the text area has grown.
+        self.call_after_refresh(self.scroll_cursor_visible)
 
     def action_history(self, step: int) -> None:
-        """Beyond the first or the last line is what was sent before or after."""
+        """Beyond the first or the last line is what was sent before or after; completions come before that."""
         edge = 0 if step < 0 else self.document.line_count - 1
-        if self.cursor_location[0] == edge:
+        if self.is_choosing() or self.cursor_location[0] == edge:
             self.post_message(self.HistoryWanted(step))
         elif step < 0:
             self.action_cursor_up()
@@ -129,6 +136,19 @@ class Composer(Horizontal):
         self.editor.text = text
         self.editor.move_cursor(self.editor.document.end)
         self._history_at = None
+
+    @property
+    def around_cursor(self) -> tuple[str, str]:
+        """What stands before the cursor, and behind it."""
+        document, cursor = self.editor.document, self.editor.cursor_location
+        before = document.get_text_range(document.start, cursor)
+        return before, document.get_text_range(cursor, document.end)
+
+    def put(self, before: str, after: str) -> None:
+        """Have these texts around the cursor."""
+        self.text = before + after
+        *lines_above, line = before.split("\n")
+        self.editor.move_cursor((len(lines_above), len(line)))
 
     def set_target(self, title: str | None) -> None:
         """Say whom the message goes to."""

@@ -16,7 +16,7 @@ from codex_tui.ui.context import UiContext
 from codex_tui.ui.query_completion import Completions, completions_at, word_at
 from codex_tui.ui.query_language import SHORT, form_of
 from codex_tui.ui.render.text import cells, cut
-from codex_tui.ui.widgets.completion_list import CompletionList
+from codex_tui.ui.widgets.completion_list import Choice, CompletionList
 from codex_tui.ui.widgets.filter_bar import FilterBar
 from codex_tui.ui.widgets.line_view import LineView
 from codex_tui.ui.widgets.text_field import Masking
@@ -147,7 +147,7 @@ class QueryPrompt(Vertical):
         if not self.bar.has_focus:
             return
         self._offered = completions_at(self._ui_context, self.bar.value, self.bar.cursor_position)
-        self.completions.offer(self._offered.choices)
+        self.completions.offer([Choice(*choice) for choice in self._offered.choices])
         self.hint_row.refresh()
 
     def walk(self, step: int) -> bool:

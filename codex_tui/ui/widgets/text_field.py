@@ -55,6 +55,13 @@ class TextField(TextArea):
             event.prevent_default()
             await self.run_action(action)
 
+    def action_copy(self) -> None:
+        """Copy what is selected; without that the key is meant for the program, as elsewhere."""
+        if self.selected_text:
+            super().action_copy()
+        else:
+            self.app.action_help_quit()
+
     def get_line(self, line_index: int) -> Text:
         """The line as it is painted."""
         line = super().get_line(line_index)

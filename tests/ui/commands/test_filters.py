@@ -113,7 +113,7 @@ async def test_the_command_is_completed() -> None:
     async with open_app(options=AppOptions(saved_filters={"slow": "latency:>1s"})) as stage:
         await stage.press("f6")
         await stage.write(":filter delete ")
-        assert [text for text, _ in stage.dashboard.completions.choices] == [":filter delete slow"]
+        assert [choice.text for choice in stage.dashboard.completions.choices] == [":filter delete slow"]
 
         await stage.press("tab")
         await stage.press("enter")

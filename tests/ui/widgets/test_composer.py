@@ -8,6 +8,7 @@ import pytest
 
 from codex_tui.state.intents import (
     FindFiles,
+    ListModels,
     RenameThread,
     ResumeThread,
     RunShellCommand,
@@ -206,6 +207,87 @@ async def test_tab_goes_on_to_the_argument_once_the_command_is_complete(stage: S
     assert text(stage) == ":effort minimal"
 
 
+async def test_a_command_that_needs_a_value_offers_those_there_are(stage: Stage) -> None:
+    await stage.write(":sandbox")
+    await stage.press("enter")
+    assert text(stage) == ":sandbox " and shown(stage) == ["read-only", "workspace-write", "danger-full-access"]
+
+    await stage.press("down", "down", "enter")
+    assert stage.notices() == ["sandbox workspace-write, for the next turns of this thread"]
+    assert "workspace-write" in stage.rows(stage.dashboard.status_bar)[0]
+
+
+async def test_models_are_asked_for_once_and_offered_with_what_is_said_of_them(stage: Stage) -> None:
+    await stage.write(":model ")
+    assert stage.backend.intents == [ListModels()]
+    efforts = [{"reasoningEffort": "low"}, {"reasoningEffort": "high"}]
+    big = {"model": "gpt-5.5", "description": "The big one", "isDefault": True, "supportedReasoningEfforts": efforts}
+    stage.session.answer("model/list", {"data": [big, "nonsense", {"id": "other"}, {"id": "h", "hidden": True}]})
+    await stage.done(ListModels())
+    assert shown(stage) == ["gpt-5.5  default · The big one · effort low, high", "other"]
+
+    await stage.write("oth")
+    await stage.press("tab", "enter")
+    assert stage.notices() == ["model other, for the next turns of this thread"]
+    assert " other " in stage.rows(stage.dashboard.status_bar)[0]
+
+
+async def test_a_thread_is_found_by_its_title(stage: Stage) -> None:
+    await stage.write(":use NUMBER 2")
+    assert shown(stage) == ["t2  Job number 2"]
+
+    await stage.press("tab", "enter")
+    assert stage.app.controller.open_thread_id == "t2"
+
+
+async def test_up_and_down_walk_the_completions_and_not_the_history(stage: Stage) -> None:
+    await stage.write("sent")
+    await stage.press("enter")
+    await stage.write(":re")
+    await stage.press("down", "down", "up")
+    assert text(stage) == ":resume "
+
+    await stage.press("escape", "up")
+    assert text(stage) == "sent"
+
+
+async def test_a_command_from_the_history_offers_nothing_by_itself(stage: Stage) -> None:
+    for line in ("first", ":effort low"):
+        await stage.write(line)
+        await stage.press("enter")
+    await stage.press("up")
+    assert text(stage) == ":effort low" and not stage.dashboard.completions.display
+
+    await stage.press("up")
+    assert text(stage) == "first"
+
+
+async def test_nothing_moves_while_a_command_is_typed(stage: Stage) -> None:
+    regions = {name: pane.region for name, pane in stage.dashboard.panes.items()}
+    await stage.write(":")
+    assert f"8 of {len(stage.dashboard.completions.choices)}" in shown(stage)[-1]
+    assert stage.dashboard.completions.region.bottom == stage.dashboard.composer.region.y
+
+    assert {name: pane.region for name, pane in stage.dashboard.panes.items()} == regions
+
+
+async def test_the_cursor_stays_in_view_while_lines_are_begun(stage: Stage) -> None:
+    for _ in range(10):
+        await stage.press("ctrl+j")
+    editor = stage.dashboard.composer.editor
+
+    assert editor.scroll_offset.y + editor.size.height > editor.cursor_location[0] == 10
+
+
+async def test_the_key_that_interrupts_elsewhere_says_which_does_here(stage: Stage) -> None:
+    await stage.press("ctrl+c")
+    assert stage.notices() == ["f8 interrupts the turn, ^q leaves."]
+
+    await stage.write("word")
+    await stage.press("ctrl+shift+left", "ctrl+c")
+    assert stage.app.clipboard == "word"
+
+
 async def test_a_completion_is_taken_by_a_click(stage: Stage) -> None:
     await stage.write(":ren")
     await stage.click_text(stage.dashboard.completions, ":rename")
@@ -228,7 +310,7 @@ async def test_escape_closes_the_completions_first(stage: Stage) -> None:
     [
         (":renam x", "There is no command :renam. Did you mean :rename?"),
         (":frobnicate", "There is no command :frobnicate. :help lists them all."),
-        (":effort", ":effort needs <level>."),
+        (":steer", ":steer cannot run now: no turn is running."),
         (":interrupt", ":interrupt cannot run now: no turn is running."),
         ("!", "Give a command."),
     ],
@@ -259,21 +341,52 @@ async def test_a_shell_command_needs_a_thread() -> None:
         assert stage.notices() == ["A shell command runs in a thread: open one first."]
 
 
-async def test_a_file_is_mentioned_by_tab(stage: Stage) -> None:
-    await stage.write("look at @pars")
-    await stage.press("tab")
-    intent = FindFiles("pars", "/home/dev/src/job1")
-    assert stage.backend.intents == [intent]
+def shown(stage: Stage) -> list[str]:
+    """The completions as they are shown."""
+    return [row.strip() for row in stage.rows(stage.dashboard.completions)]
 
-    await stage.done(intent, None, [{"path": "src/parser.py"}, {"path": "tests/test_parser.py"}, {"root": "/"}, "?"])
-    assert "src/parser.py" in stage.screen_text()
+
+FOUND = [{"path": "src/parser.py"}, {"path": "tests/test_parser.py"}, {"root": "/"}, "?"]
+
+
+async def test_a_mentioned_file_is_looked_for_while_it_is_typed(stage: Stage) -> None:
+    await stage.write("look at @par")
+    intent = FindFiles("par", "/home/dev/src/job1")
+    assert stage.backend.submitted(FindFiles)[-1] == intent
+
+    await stage.done(intent, None, FOUND)
+    assert shown(stage) == ["src/parser.py", "tests/test_parser.py"]
     await stage.press("tab")
     assert text(stage) == "look at @src/parser.py "
+    await stage.press("down")
+    assert text(stage) == "look at @tests/test_parser.py "
+
+
+async def test_a_file_can_be_mentioned_in_the_midst_of_a_text(stage: Stage) -> None:
+    await stage.write("compare  with the old one")
+    for _ in range(len(" with the old one")):
+        await stage.press("left")
+    await stage.write("@par")
+    await stage.done(FindFiles("par", "/home/dev/src/job1"), None, FOUND[:1])
+    await stage.press("tab")
+    await stage.write("first")
+
+    assert text(stage) == "compare @src/parser.py first with the old one"
+
+
+async def test_a_mention_that_names_no_file_says_so(stage: Stage) -> None:
+    await stage.write("look at @")
+    assert shown(stage) == ["@ and a part of a file's name"]
+
+    await stage.write("zzz")
+    await stage.done(FindFiles("zzz", "/home/dev/src/job1"), None, [])
+    assert shown(stage) == ["no file of that name"]
+    await stage.write(" ")
+    assert not stage.dashboard.completions.display
 
 
 async def test_files_that_come_too_late_are_not_offered(stage: Stage) -> None:
     await stage.write("look at @pars")
-    await stage.press("tab")
     await stage.write("ley")
     await stage.done(FindFiles("pars", "/home/dev/src/job1"), None, [{"path": "src/parser.py"}])
 
