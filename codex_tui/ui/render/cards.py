@@ -43,7 +43,8 @@ ENDED_BAR = "│"
 SELECTED_BAR = "▌"
 MAX_FILES = 6
 MAX_FILES_WITH_LINES = 4
-MAX_DIFF_ROWS = 8
+MIN_DIFF_ROWS = 8
+"""What a diff gets on a card however low the inbox is."""
 MAX_LABEL_ROWS = 6
 MIN_WIDTH = 8
 """Narrower cards are drawn at this width and cut."""
@@ -78,6 +79,7 @@ class CardContext:
     """What the one card of all attestation requests is about."""
     count: int = 1
     is_marked: bool = False
+    max_diff_rows: int = MIN_DIFF_ROWS
     grant: Decision | None = None
 
 
@@ -212,16 +214,32 @@ def _changes_on_card(context: CardContext, width: int, palette: Palette) -> tupl
     if not changes:
         return [], ""
     files = render_files(changes, width, palette, cwd=context.cwd, home=context.home)
-    share = MAX_DIFF_ROWS // len(changes) if len(changes) <= MAX_FILES_WITH_LINES else 0
+    shares = _shares(changes, context.max_diff_rows, width, palette)
     hidden_count = 0
     shown: list[Text] = []
-    for file, change in list(zip(files, changes, strict=True))[:MAX_FILES]:
+    for file, change, share in list(zip(files, changes, shares, strict=True))[:MAX_FILES]:
         rows, left_count = _excerpt(change, share, width, palette)
         shown += (file, *rows)
         hidden_count += left_count
     if len(files) > MAX_FILES:
-        return shown, f"{len(files) - MAX_FILES} more files"
-    return shown, f"{format_count(hidden_count)} more lines" if hidden_count else ""
+        return shown, _more(len(files) - MAX_FILES, "file")
+    return shown, _more(hidden_count, "line") if hidden_count else ""
+
+
+def _more(count: int, noun: str) -> str:
+    return f"{format_count(count)} more {noun}{'' if count == 1 else 's'}"
+
+
+def _shares(changes: list[FileUpdateChange], max_rows: int, width: int, palette: Palette) -> list[int]:
+    """How many rows the lines of each file get; what a short one leaves goes to the others."""
+    shares = [0] * len(changes)
+    if len(changes) > MAX_FILES_WITH_LINES:
+        return shares
+    wanted = [len(_excerpt(change, max_rows, width, palette)[0]) for change in changes]
+    for place, index in enumerate(sorted(range(len(changes)), key=wanted.__getitem__)):
+        shares[index] = min(wanted[index], max_rows // (len(changes) - place))
+        max_rows -= shares[index]
+    return shares
 
 
 def _excerpt(change: FileUpdateChange, max_rows: int, width: int, palette: Palette) -> tuple[list[Text], int]:
@@ -246,8 +264,8 @@ def _capped(
         yield from rows
         return
     yield from rows[: max_rows - 1]
-    hidden = format_count(max(1, len(rows) - max_rows + 1))
-    more = f"{hidden} more row{'' if hidden == '1' else 's'}" if is_all else f"over {hidden} more rows"
+    more = _more(max(1, len(rows) - max_rows + 1), "row")
+    more = more if is_all else f"over {more}"
     yield Text(cut(f"  … {more} · {context.keys.detail}", width), palette.warning)
 
 

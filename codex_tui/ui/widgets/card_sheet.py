@@ -5,13 +5,13 @@ Only made once there is a card: how cards look takes long to import, and the fir
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 
 from codex_tui.state.inbox import ATTESTATION_KEY, InboxEntry
 from codex_tui.state.joins import file_change_for, parent_title, thread_title
 from codex_tui.ui.context import UiContext
 from codex_tui.ui.keys import bound_keys, shown_key
-from codex_tui.ui.render.cards import Card, CardContext, CardKeys, is_cut, render_card
+from codex_tui.ui.render.cards import MIN_DIFF_ROWS, Card, CardContext, CardKeys, is_cut, render_card
 from codex_tui.ui.render.shown import shown_hash
 from codex_tui.ui.widgets.inbox_cards import InboxCards
 
@@ -21,9 +21,11 @@ NAMED_KEYS = ("inbox.decline", "inbox.decline_message", "lists.activate", "inbox
 class CardSheet:
     """Draws each card once for each state that it is in."""
 
-    def __init__(self, context: UiContext, cards: InboxCards) -> None:
+    def __init__(self, context: UiContext, cards: InboxCards, view_height: Callable[[], int]) -> None:
+        """`view_height` is that of the inbox, of which a diff on a card gets half."""
         self._context = context
         self._cards = cards
+        self._view_height = view_height
         self._keys = CardKeys(*(shown_key(bound_keys(key_id, context.keys)) for key_id in NAMED_KEYS))
         self._drawn: dict[Hashable, Card] = {}
 
@@ -70,5 +72,6 @@ class CardSheet:
             keys=self._keys,
             count=len(self._cards.members_of(entry)),
             is_marked=entry.is_decidable and self._cards.is_marked(entry),
+            max_diff_rows=max(MIN_DIFF_ROWS, self._view_height() // 2),
             grant=self._cards.grant_over(entry),
         )

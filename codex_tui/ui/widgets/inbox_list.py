@@ -111,7 +111,7 @@ class InboxList(EntryView[InboxEntry]):
         """How the cards look; imported with the first of them."""
         from codex_tui.ui.widgets.card_sheet import CardSheet
 
-        return CardSheet(self.context, self.cards)
+        return CardSheet(self.context, self.cards, lambda: self.view_height)
 
     def title_facts(self) -> TitleFacts:
         """How many are marked, and how many wait."""

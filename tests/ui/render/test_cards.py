@@ -11,7 +11,7 @@ from codex_tui.protocol.answers import GrantScope, PermissionsAnswer
 from codex_tui.protocol.replies import ACCEPT, ACCEPT_FOR_SESSION, CANCEL, DECLINE
 from codex_tui.protocol.requests import REQUEST_MODELS
 from codex_tui.state.inbox import EntryState, InboxEntry
-from codex_tui.ui.render.cards import Card, CardContext, CardKeys, render_card
+from codex_tui.ui.render.cards import Card, CardContext, CardKeys, is_cut, render_card
 from tests.ui.render.samples import (
     COMMAND,
     COMMAND_METHOD,
@@ -197,7 +197,9 @@ def test_a_file_change_card_lists_files_and_changed_lines() -> None:
         "┃ 2 + line 1",
         "┃ 3 + line 2",
         "┃ 4 + line 3",
-        "┃   … 5 more lines · enter",
+        "┃ 5 + line 4",
+        "┃ 6 + line 5",
+        "┃   … 3 more lines · enter",
         "┃",
         "┃ 1 Accept",
         "┃ 2 Accept for this session",
@@ -207,7 +209,19 @@ def test_a_file_change_card_lists_files_and_changed_lines() -> None:
         "┃",
     ]
     assert style_at(card.rows[7], "┃") == PALETTE.warning
-    assert card.buttons == ((16, ACCEPT), (17, ACCEPT_FOR_SESSION), (18, DECLINE), (19, CANCEL))
+    assert card.buttons == ((18, ACCEPT), (19, ACCEPT_FOR_SESSION), (20, DECLINE), (21, CANCEL))
+
+
+@pytest.mark.parametrize(("max_rows", "left_out"), [(8, "3 more lines"), (10, "1 more line"), (11, "")])
+def test_a_diff_has_the_rows_that_the_inbox_can_spare(max_rows: int, left_out: str) -> None:
+    change = file_change(("a.py", "update", "@@ -1,2 +1,2 @@\n x\n-old\n+new\n"), ("b.py", "add", "line\n" * 9))
+    context = replace(CONTEXT, change=change, max_diff_rows=max_rows)
+    entry = entry_for(FILE_METHOD, FILE_CHANGE)
+    text = "\n".join(text_of(card_of(entry, context=context)))
+
+    assert text.count("+ line") == max_rows - 2
+    assert (left_out in text) if left_out else ("more line" not in text)
+    assert is_cut(entry, context, 38, PALETTE) == bool(left_out)
 
 
 def test_a_file_change_whose_files_are_not_known_warns() -> None:
