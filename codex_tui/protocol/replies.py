@@ -54,7 +54,7 @@ class Decision:
     @property
     def is_refusal(self) -> bool:
         """Whether it allows nothing."""
-        return self.kind in (DecisionKind.DECLINE, DecisionKind.CANCEL) or self._denies_host
+        return self.kind in (DecisionKind.DECLINE, DecisionKind.CANCEL) or self.denies_for_good
 
     @property
     def is_lasting(self) -> bool:
@@ -62,7 +62,8 @@ class Decision:
         return not self.is_refusal and self.kind is not DecisionKind.ACCEPT
 
     @property
-    def _denies_host(self) -> bool:
+    def denies_for_good(self) -> bool:
+        """Whether it is a rule that refuses from now on."""
         return (
             self.kind is DecisionKind.APPLY_NETWORK_POLICY_AMENDMENT
             and isinstance(self.amendment, dict)
@@ -141,6 +142,15 @@ def refusals_for(request: ServerRequest) -> tuple[Decision, ...]:
             return (DECLINE, CANCEL)
     offered = decisions_for(request)
     return (DECLINE,) if offered and DECLINE not in offered else ()
+
+
+def outlives_once(decision: Decision, request: ServerRequest) -> bool:
+    """Whether it holds for longer than this request, so that it needs a second key.
+
+    A patch may ask for leave to write below a folder for the rest of the session, which every acceptance may give it.
+    """
+    opens_folder = not decision.is_refusal and bool(getattr(request, "grant_root", None))
+    return decision.is_lasting or decision.denies_for_good or opens_folder
 
 
 def reply_for(request: ServerRequest, decision: Decision, *, server_version: str = "") -> Reply:

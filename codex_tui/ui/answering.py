@@ -119,7 +119,7 @@ class AnswerFlow:
             "This thread will have, without asking again: " + "; ".join(labels) + ".",
             "It ends with this thread's session; nothing is written to disk.",
         )
-        self._host.ask_yes("This allows more than this turn", rows, send, lambda: entry.is_decidable)
+        self._host.ask_yes("Allow more than this turn?", rows, send, lambda: entry.is_decidable)
 
 
 def in_words(form: Form, entry: InboxEntry) -> Form:

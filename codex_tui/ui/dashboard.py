@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
@@ -332,7 +332,9 @@ class DashboardScreen(Screen[None]):
 
     @on(InboxList.DetailWanted)
     def _detail_wanted(self, event: InboxList.DetailWanted) -> None:
-        read_request(self.host, event.entry, self.inbox.sheet.context_of(event.entry))
+        inbox, entry = self.inbox, event.entry
+        note = partial(inbox.sight.note_detail, entry.key, inbox.sheet.content_of(entry))
+        read_request(self.host, entry, inbox.sheet.context_of(entry), note)
 
     @on(InboxList.ThreadWanted)
     def _thread_wanted(self, event: InboxList.ThreadWanted) -> None:

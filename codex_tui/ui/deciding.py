@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from codex_tui.protocol.replies import Decision
+from codex_tui.protocol.replies import Decision, DecisionKind, outlives_once
 from codex_tui.state.events import RequestKey
 from codex_tui.state.inbox import ATTESTATION_KEY, InboxEntry
 from codex_tui.state.joins import file_change_for, thread_title
@@ -40,10 +40,15 @@ class DecisionFlow:
             return
         if chosen.wants_message:
             self._ask_message(entries[0], chosen)
-        elif chosen.decision.is_lasting or (chosen.is_by_marks and not chosen.decision.is_refusal):
+        elif self._is_question(entries, chosen):
             self._ask_second_key(entries, chosen)
         else:
             self._decide(chosen)
+
+    def _is_question(self, entries: Sequence[InboxEntry], chosen: InboxList.DecisionChosen) -> bool:
+        """Whether a second key is wanted: for what lasts, for what was not seen, and for many at once."""
+        is_lasting = any(outlives_once(chosen.decision, entry.request) for entry in entries)
+        return is_lasting or bool(chosen.warnings) or (chosen.is_by_marks and not chosen.decision.is_refusal)
 
     def _ask_message(self, entry: InboxEntry, chosen: InboxList.DecisionChosen) -> None:
         def done(message: str) -> None:
@@ -62,13 +67,12 @@ class DecisionFlow:
         rows: list[str] = [self._named(entry) for entry in entries] if len(entries) > 1 or chosen.is_by_marks else []
         if entries[0].key == ATTESTATION_KEY:
             rows += policy_grant(decision, self._host.context.model.attestation)
-        elif decision.is_lasting:
+        else:
             for entry in entries if chosen.is_by_marks else entries[:1]:
-                rows += self._grant(entry, decision)
-        once = "This allows one request" if len(entries) == 1 else f"This allows {len(entries)} requests"
+                rows += self._grant(entry, decision) if outlives_once(decision, entry.request) else ()
         self._host.ask_yes(
-            "This allows more than this once" if decision.is_lasting else once,
-            rows,
+            question_for(decision, entries),
+            [*chosen.warnings, *rows],
             lambda: self._decide_by_second_key(chosen),
             lambda: any(entry.is_decidable for entry in entries),
         )
@@ -109,6 +113,18 @@ class DecisionFlow:
                 shown_hash=target.shown_hash,
             )
         if ended_count:
-            total = len(chosen.targets)
-            self._host.tell("warning", f"{ended_count} of {total} had ended meanwhile; nothing was sent for them.")
+            were = "was" if ended_count == 1 else "were"
+            told = f"{ended_count} of {len(chosen.targets)} requests {were} over already; nothing was sent for them."
+            self._host.tell("warning", told)
         return is_decided
+
+
+def question_for(decision: Decision, entries: Sequence[InboxEntry]) -> str:
+    """What the second key is asked for."""
+    if decision.kind is DecisionKind.OTHER:
+        return "Send this decision, whatever it means?"
+    if decision.denies_for_good:
+        return "Deny this from now on?"
+    if any(outlives_once(decision, entry.request) for entry in entries):
+        return "Allow more than this once?"
+    return "Allow this?" if len(entries) == 1 else f"Allow these {len(entries)} requests?"

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from codex_tui.state.wire_log import WireRecord
-from codex_tui.ui.commands.host import ReplayControl, RowsFor
+from codex_tui.ui.commands.host import NoteRows, ReplayControl, RowsFor
 from codex_tui.ui.context import UiContext
 from codex_tui.ui.controller import Controller
 from codex_tui.ui.render.text import visible
@@ -103,12 +103,19 @@ class ScreenHost:
         self._app.push_screen(screen)
         return screen.close
 
-    def read(self, title: str, rows_for: RowsFor, text: str = "", heading_for: RowsFor | None = None) -> None:
+    def read(
+        self,
+        title: str,
+        rows_for: RowsFor,
+        text: str = "",
+        heading_for: RowsFor | None = None,
+        note_rows: NoteRows | None = None,
+    ) -> None:
         """Show rows on a screen of their own."""
         # As above.
         from codex_tui.ui.screens.reader import ReaderScreen
 
-        self._app.push_screen(ReaderScreen(self._context, title, rows_for, text, heading_for))
+        self._app.push_screen(ReaderScreen(self._context, title, rows_for, text, heading_for, note_rows))
 
     def begin_command(self, name: str) -> None:
         """Put a command into the composer and offer its values."""

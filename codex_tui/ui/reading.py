@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from rich.text import Text
@@ -11,6 +12,7 @@ from codex_tui.state.timeline import Entry
 from codex_tui.state.wire_log import WireRecord
 from codex_tui.ui.commands.host import CommandHost
 from codex_tui.ui.render.figures import format_bytes
+from codex_tui.ui.render.kinds import kind_title
 from codex_tui.ui.render.palette import Palette
 from codex_tui.ui.render.text import visible
 
@@ -37,16 +39,34 @@ def diff_messages(host: CommandHost, first: WireRecord, second: WireRecord) -> N
     host.read(diff.title, diff.rows, visible(diff.text), diff.heading)
 
 
-def read_request(host: CommandHost, entry: InboxEntry, card_context: CardContext) -> None:
+NoteDetail = Callable[[int, int, range], None]
+"""Is told which rows of a detail screen were painted: its width, how many rows there are to read, and the rows."""
+
+
+def read_request(
+    host: CommandHost, entry: InboxEntry, card_context: CardContext, note: NoteDetail | None = None
+) -> None:
     """Everything about a server request."""
     # As above.
     from codex_tui.ui.render.request_detail import render_detail
 
+    essential_counts: dict[int, int] = {}
+
     def rows_for(width: int, palette: Palette) -> list[Text]:
-        return list(render_detail(entry, card_context, width, palette))
+        detail = render_detail(entry, card_context, width, palette)
+        essential_counts[width] = detail.essential_count
+        return detail.rows
+
+    def note_rows(width: int, rows: range) -> None:
+        if note is not None:
+            note(width, essential_counts.get(width, 0), rows)
 
     thread_title = visible(card_context.thread_title, keep_newlines=False)
-    host.read(" · ".join(filter(None, (entry.kind.value, thread_title))), rows_for)
+    host.read(
+        " · ".join(filter(None, (kind_title(entry.kind, entry.request).lower(), thread_title))),
+        rows_for,
+        note_rows=note_rows,
+    )
 
 
 def read_entry(host: CommandHost, entry: Entry, folders: Folders) -> None:

@@ -76,7 +76,7 @@ def test_a_lasting_grant_wants_a_second_key(world: World, dashboard: Terminal) -
     dashboard.wait_text("1 waiting")
     dashboard.press(CTRL_G)
     dashboard.wait_text("2 Accept")
-    dashboard.press_until("2", "This allows more than this once")
+    dashboard.press_until("2", "Allow more than this once?")
     assert not (world.workspace / "proof.txt").exists()
     dashboard.press_until("y", "Finished. Last tool output")
     assert '"touch"' in (world.home / "rules" / "default.rules").read_text(encoding="utf-8")

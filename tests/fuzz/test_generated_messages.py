@@ -64,7 +64,7 @@ def draw_everything(session: Session) -> None:
         context = CardContext(title, parent_title(model, request.thread_id), change=change)
         card = render_card(request, context, WIDTH, PLAIN, now=NOW, is_selected=True, is_armed=True)
         assert_rows(card.rows, WIDTH)
-        assert_rows(render_detail(request, context, WIDTH, PLAIN), WIDTH)
+        assert_rows(render_detail(request, context, WIDTH, PLAIN).rows, WIDTH)
     for record in model.threads:
         row = render_thread(record, 0, WIDTH, PLAIN, now=NOW, spinner_frame=0, home="", is_open=False)
         assert_rows([row, *thread_details(record, WIDTH, PLAIN, NOW, "")], WIDTH)

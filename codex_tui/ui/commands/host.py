@@ -22,6 +22,8 @@ REPLAY_REASON = "this is a replay, and there is no server"
 
 RowsFor = Callable[[int, Palette], Sequence[Text]]
 """Makes rows for a width."""
+NoteRows = Callable[[int, range], None]
+"""Is told which of the rows that were made for a width have been painted."""
 
 
 class ReplayControl(Protocol):
@@ -91,7 +93,14 @@ class CommandHost(Protocol):
     def ask_form(self, sheet: FormSheet) -> Callable[[], None]:
         """Show a form; what comes back closes it."""
 
-    def read(self, title: str, rows_for: RowsFor, text: str = "", heading_for: RowsFor | None = ...) -> None:
+    def read(
+        self,
+        title: str,
+        rows_for: RowsFor,
+        text: str = "",
+        heading_for: RowsFor | None = ...,
+        note_rows: NoteRows | None = ...,
+    ) -> None:
         """Show rows on a screen of their own; `text` is what `y` copies there, and a heading stays above them."""
 
     def begin_command(self, name: str) -> None:

@@ -18,7 +18,7 @@ from codex_tui.state.inbox import EntryState
 from codex_tui.state.inbox_groups import grant_words
 from codex_tui.ui.render.attestation import policy_label, undecided_rows
 from codex_tui.ui.render.card_history import history_rows, spread
-from codex_tui.ui.render.change_rows import render_files
+from codex_tui.ui.render.change_rows import file_rows
 from codex_tui.ui.render.decisions import decision_label
 from codex_tui.ui.render.diff import render_lines
 from codex_tui.ui.render.diff_lines import diff_lines
@@ -135,18 +135,28 @@ def render_card(
 
 
 def is_cut(entry: InboxEntry, context: CardContext, width: int, palette: Palette) -> bool:
-    """Whether a card of this width leaves out a part of what is to be approved: of a command, or of a diff."""
+    """Whether a card of this width leaves out a part of what is to be approved: of a fact, a path, or a diff."""
     inner_cells = max(width, MIN_WIDTH) - 2
     if isinstance(entry.request, FileChangeApproval | LegacyPatchApproval):
+        changes = context.change.changes if context.change is not None else []
+        files = file_rows(changes, inner_cells, palette, cwd=context.cwd, home=context.home)
         _, left_out = _changes_on_card(context, inner_cells, palette)
-        if left_out:
+        if left_out or any(file.is_cut for file in files):
             return True
     for fact in facts_of(entry.request, palette, context.home, context.tool_command):
         text = fact.whole if fact.brief is None else fact.brief
-        if fact.is_exact and text:
-            if fact.is_shortened or len(fact_rows(fact, text, inner_cells, palette)) > fact.max_rows:
-                return True
+        if text and (fact.is_shortened or len(fact_rows(fact, text, inner_cells, palette)) > fact.max_rows):
+            return True
     return False
+
+
+def blind_spot(entry: InboxEntry, context: CardContext) -> str:
+    """What nobody can be shown of a request, in words; empty where that is nothing."""
+    is_patch = isinstance(entry.request, FileChangeApproval | LegacyPatchApproval)
+    is_known = context.change is not None and bool(context.change.changes)
+    return (
+        "The files of this patch are not known, so nobody can see what it changes." if is_patch and not is_known else ""
+    )
 
 
 def _answer_row(context: CardContext, width: int, palette: Palette, *, is_armed: bool) -> Text:
@@ -213,13 +223,13 @@ def _changes_on_card(context: CardContext, width: int, palette: Palette) -> tupl
     changes = context.change.changes if context.change is not None else []
     if not changes:
         return [], ""
-    files = render_files(changes, width, palette, cwd=context.cwd, home=context.home)
+    files = file_rows(changes, width, palette, cwd=context.cwd, home=context.home)
     shares = _shares(changes, context.max_diff_rows, width, palette)
     hidden_count = 0
     shown: list[Text] = []
     for file, change, share in list(zip(files, changes, shares, strict=True))[:MAX_FILES]:
         rows, left_count = _excerpt(change, share, width, palette)
-        shown += (file, *rows)
+        shown += (file.text, *rows)
         hidden_count += left_count
     if len(files) > MAX_FILES:
         return shown, _more(len(files) - MAX_FILES, "file")
@@ -290,7 +300,7 @@ def _decision_rows(
         hint.append(decision_label(decision, entry.request).lower(), text_style)
     if context.attestation is None and (DECLINE in entry.offered or DECLINE in entry.refusals):
         hint.append(" · " if hint else "", palette.faint).append(f"{context.keys.decline_with_message} ", key_style)
-        hint.append("with a message" if entry.refusals else "decline with a message", text_style)
+        hint.append("with a message" if entry.refusals else "Decline with a message", text_style)
     if hint:
         for row in wrap(hint, width):
             yield row, DECLINE if DECLINE in entry.refusals else None

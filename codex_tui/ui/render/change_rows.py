@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import posixpath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from rich.text import Text
 
 from codex_tui.ui.render.change_counts import count_facts
 from codex_tui.ui.render.decisions import revealed
 from codex_tui.ui.render.diff_lines import diff_counts
-from codex_tui.ui.render.text import cells, cut_path, pad
+from codex_tui.ui.render.text import cells, cut_path, fold, pad, visible, with_tilde
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,14 +19,22 @@ if TYPE_CHECKING:
     from codex_tui.ui.render.palette import Palette
 
 OUTSIDE = "outside"
+ARROW = " → "
 MIN_PATH_CELLS = 8
 
 _SIGNS = {"add": "+", "delete": "−", "update": "±"}
 
 
-def render_files(
+class FileRow(NamedTuple):
+    """One row of the list; `is_cut` where a path gave way to `…`."""
+
+    text: Text
+    is_cut: bool
+
+
+def file_rows(
     changes: Sequence[FileUpdateChange], width: int, palette: Palette, *, cwd: str, home: str
-) -> list[Text]:
+) -> list[FileRow]:
     """`± tests/test_parser.py   +4 −2`, one row a file, the counts aligned; a file outside `cwd` is marked as such."""
     counted = [diff_counts(change.kind.type, change.diff) for change in changes]
     counts = count_facts(counted, palette)
@@ -38,13 +46,27 @@ def render_files(
         if not has_counts:
             room = max(0, width - 2 - len(mark))
         row = Text(no_wrap=True, end="").append(f"{_SIGNS.get(change.kind.type, '?')} ", palette.muted)
-        row.append(_fitted_path(change, room, cwd, home), palette.warning if mark else palette.text)
+        whole = _whole_path(change, cwd, home)
+        is_cut = cells(whole) > room
+        path = _fitted_path(change, room, cwd, home) if is_cut else whole
+        row.append(pad(path, room), palette.warning if mark else palette.text)
         row.append(mark, palette.warning)
         if has_counts:
             row.append(" ").append_text(count)
         row.truncate(max(0, width))
-        rows.append(row)
+        rows.append(FileRow(row, is_cut))
     return rows
+
+
+def whole_file_rows(change: FileUpdateChange, width: int, palette: Palette, *, cwd: str, home: str) -> list[Text]:
+    """One file, its path and where it moves to in full, in as many rows as that takes."""
+    (count,) = count_facts([diff_counts(change.kind.type, change.diff)], palette)
+    row = Text(f"{_SIGNS.get(change.kind.type, '?')} ", palette.muted)
+    is_marked = is_outside(change, cwd)
+    row.append(_whole_path(change, cwd, home), palette.warning if is_marked else palette.strong)
+    row.append(f" {OUTSIDE}" if is_marked else "", palette.warning)
+    row.append("  ").append_text(count)
+    return fold(row, width)
 
 
 def is_outside(change: FileUpdateChange, cwd: str) -> bool:
@@ -62,11 +84,21 @@ def shown_path(path: str, cwd: str) -> str:
     return revealed(path[len(root) :] if cwd and path.startswith(root) else path)
 
 
+def _paths(change: FileUpdateChange, cwd: str, home: str) -> list[str]:
+    """The path, and where it moves to."""
+    moved = change.kind.move_path
+    paths = [change.path, moved] if moved and moved != change.path else [change.path]
+    return [visible(with_tilde(shown_path(path, cwd), home), keep_newlines=False) for path in paths]
+
+
+def _whole_path(change: FileUpdateChange, cwd: str, home: str) -> str:
+    return ARROW.join(_paths(change, cwd, home))
+
+
 def _fitted_path(change: FileUpdateChange, room: int, cwd: str, home: str) -> str:
-    path = shown_path(change.path, cwd)
-    if change.kind.move_path and change.kind.move_path != change.path:
-        target = shown_path(change.kind.move_path, cwd)
-        half = (room - 3) // 2
-        left = cut_path(path, max(half, room - 3 - cells(target)), home)
-        return pad(f"{left} → {cut_path(target, room - 3 - cells(left), home)}", room)
-    return pad(cut_path(path, room, home), room)
+    path, *moved = _paths(change, cwd, home)
+    if not moved:
+        return cut_path(path, room)
+    half = (room - len(ARROW)) // 2
+    left = cut_path(path, max(half, room - len(ARROW) - cells(moved[0])))
+    return f"{left}{ARROW}{cut_path(moved[0], room - len(ARROW) - cells(left))}"

@@ -58,6 +58,8 @@ def decision_label(decision: Decision, request: ServerRequest) -> str:
             return f"Accept, and from now on allow network access to {host}"
         if host and action == "deny":
             return f"Deny {host} from now on"
+    elif decision.kind is DecisionKind.ACCEPT and (root := _grant_root(request)):
+        return f"Accept, and allow writing anywhere under {root}"
     elif isinstance(request, ElicitationRequest) and decision.kind in (DecisionKind.ACCEPT, DecisionKind.CANCEL):
         if decision.kind is DecisionKind.CANCEL:
             return "Dismiss"
@@ -88,6 +90,11 @@ def lasting_explanation(decision: Decision, request: ServerRequest, cwd: str) ->
     match decision.kind:
         case DecisionKind.ACCEPT if isinstance(request, ElicitationRequest) and not request.is_form:
             return "Tells the MCP server that you agreed. codex-tui opens no page by itself."
+        case DecisionKind.ACCEPT if root := _grant_root(request):
+            return (
+                f"Allows this patch and, as the server asks, writing anywhere under {root}. "
+                "That ends with this thread's session; nothing is written to disk."
+            )
         case DecisionKind.ACCEPT:
             return "Allows this once, and nothing after it."
         case DecisionKind.ACCEPT_ALWAYS:
@@ -141,9 +148,15 @@ def _session_grant(request: ServerRequest, cwd: str) -> str:
         server = revealed(request.server_name)
         return f"This thread will run this tool of the MCP server {server} without asking, with any arguments."
     if isinstance(request, FileChangeApproval | LegacyPatchApproval):
-        root = f", and it asks to write anywhere under {revealed(request.grant_root)}" if request.grant_root else ""
-        return f"This thread will change the files of this patch, in any way, without asking{root}."
+        root = f", and may write anywhere under {_grant_root(request)}" if request.grant_root else ""
+        return f"This thread may change the files of this patch, in any way, without asking{root}."
     return f"This thread will do the same{where} without asking."
+
+
+def _grant_root(request: ServerRequest) -> str:
+    """The folder that a patch asks to write below, from its approval on; empty where it asks for none."""
+    is_patch = isinstance(request, FileChangeApproval | LegacyPatchApproval)
+    return revealed(getattr(request, "grant_root", None) or "") if is_patch else ""
 
 
 def _network_rule(decision: Decision) -> str:

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from rich.text import Text
 
+from codex_tui.protocol.replies import CANCEL
 from codex_tui.protocol.requests import FileChangeApproval, LegacyPatchApproval, UnknownRequest
 from codex_tui.state.inbox import EntryState
 from codex_tui.ui.render.attestation import attestation_detail
 from codex_tui.ui.render.card_history import outcome_of
 from codex_tui.ui.render.cards import CardContext
-from codex_tui.ui.render.change_rows import render_files
+from codex_tui.ui.render.change_rows import file_rows, whole_file_rows
 from codex_tui.ui.render.decisions import decision_label, lasting_explanation
-from codex_tui.ui.render.diff import render_diff
+from codex_tui.ui.render.diff import render_side_by_side
+from codex_tui.ui.render.diff_lines import diff_lines
 from codex_tui.ui.render.json import pretty_rows
 from codex_tui.ui.render.kinds import kind_title
 from codex_tui.ui.render.request_facts import Fact, facts_of
@@ -30,11 +32,19 @@ MIN_WIDTH_WITH_LABELS = 48
 INDENT = "  "
 
 
-def render_detail(entry: InboxEntry, context: CardContext, width: int, palette: Palette) -> list[Text]:
+class Detail(NamedTuple):
+    """The rows, of which the first `essential_count` say all there is to know for a decision."""
+
+    rows: list[Text]
+    essential_count: int
+
+
+def render_detail(entry: InboxEntry, context: CardContext, width: int, palette: Palette) -> Detail:
     """The facts, the whole command, every file's diff, the decisions and what they mean, the raw parameters."""
     width = max(1, width)
     if context.attestation is not None:
-        return attestation_detail(context.attestation, width, palette)
+        rows = attestation_detail(context.attestation, width, palette)
+        return Detail(rows, len(rows))
     rows = [Text(cut(_title(entry, context), width), palette.warning), Text()]
     facts = [
         *facts_of(entry.request, palette, context.home, context.tool_command),
@@ -49,12 +59,13 @@ def render_detail(entry: InboxEntry, context: CardContext, width: int, palette: 
     if entry.is_decidable:
         rows += _section("decisions", width, palette)
         rows += _decision_rows(entry, context, width, palette)
+    essential_count = len(rows)
     rows += _section("parameters as the server sent them", width, palette)
     rows += pretty_rows(_raw_parameters(entry), width, palette)
     for row in rows:
         row.no_wrap, row.end = True, ""
         row.truncate(width)
-    return rows
+    return Detail(rows, essential_count)
 
 
 def _title(entry: InboxEntry, context: CardContext) -> str:
@@ -97,16 +108,21 @@ def _change_rows(context: CardContext, width: int, palette: Palette) -> Iterator
     changes = context.change.changes if context.change is not None else []
     if not changes:
         yield from wrap(Text("The files of this patch are not known.", palette.warning), width)
-    yield from render_files(changes, width, palette, cwd=context.cwd, home=context.home)
+    if len(changes) > 1:
+        yield from (file.text for file in file_rows(changes, width, palette, cwd=context.cwd, home=context.home))
     for change in changes:
         yield Text()
-        yield from render_diff(change.path, change.kind.type, change.diff, width, palette, max_rows=None)
+        yield from whole_file_rows(change, width, palette, cwd=context.cwd, home=context.home)
+        lines = diff_lines(change.kind.type, change.diff)
+        yield from render_side_by_side(lines, width, palette) if lines else (Text("  empty file", palette.muted),)
 
 
 def _decision_rows(entry: InboxEntry, context: CardContext, width: int, palette: Palette) -> Iterator[Text]:
     """Each decision, and what it allows and for how long."""
     cwd = getattr(entry.request, "cwd", None) or context.cwd
-    marks = [str(number) for number in range(1, len(entry.offered) + 1)] + [context.keys.decline] * len(entry.refusals)
+    refusal_keys = {CANCEL: context.keys.cancel}
+    marks = [str(number) for number in range(1, len(entry.offered) + 1)]
+    marks += [refusal_keys.get(decision, context.keys.decline) for decision in entry.refusals]
     for mark, decision in zip(marks, (*entry.offered, *entry.refusals), strict=True):
         label = Text(decision_label(decision, entry.request), palette.strong)
         meaning = Text(lasting_explanation(decision, entry.request, cwd), palette.muted)

@@ -7,11 +7,12 @@ from time import monotonic
 from types import MappingProxyType
 from typing import ClassVar, Protocol, runtime_checkable
 
-from textual import events
+from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
+from textual.message import Message
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
@@ -27,8 +28,35 @@ class Withdrawable(Protocol):
         """Close, sending nothing, if what it is about has ended; the result says so, or is empty."""
 
 
+class QuestionRows(VerticalScroll):
+    """The words of a question; they take the focus, so that all of a long command can be read before it is allowed."""
+
+    class EndSeen(Message):
+        """The last row has come into view."""
+
+    def on_mount(self) -> None:
+        """What fits is seen at once."""
+        self.call_after_refresh(self._look)
+
+    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
+        """Scrolling may bring the end into view."""
+        super().watch_scroll_y(old_value, new_value)
+        self._look()
+
+    def on_resize(self) -> None:
+        """So may another size."""
+        self._look()
+
+    def _look(self) -> None:
+        if not self.children or (self.size.height and self.scroll_y >= self.max_scroll_y):
+            self.post_message(self.EndSeen())
+
+
 class ConfirmScreen(ModalScreen[bool]):
-    """Wants `y`; every other way out is no. It closes by itself once the question has no object any more."""
+    """Wants `y`, once all of the question was in view; every other way out is no.
+
+    It closes by itself once the question has no object any more.
+    """
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("y", "answer(True)", "Yes", id="confirm.yes"),
@@ -53,16 +81,18 @@ class ConfirmScreen(ModalScreen[bool]):
         """The question in words, and the two keys."""
         with Vertical(id="question"):
             yield Static(Content(self._title), id="question-title")
-            # It takes the focus, so that all of a long command can be read before it is allowed.
-            with VerticalScroll(id="question-rows"):
+            with QuestionRows(id="question-rows"):
                 for row in self._rows:
                     # Content is taken as it is: markup in a command or a title must not be acted upon.
                     yield Static(Content(row), classes="question-row")
-            yield Static(Content("y  yes      n  no"), id="question-keys")
+            yield Static(Content("↓  read on      n  no"), id="question-keys")
 
-    def on_mount(self) -> None:
-        """The time to read begins with the first picture."""
-        self.call_after_refresh(self._note_shown)
+    @on(QuestionRows.EndSeen)
+    def _end_seen(self) -> None:
+        """The time to read its end begins with it."""
+        if self._shown_at is None:
+            self._note_shown()
+            self.query_one("#question-keys", Static).update(Content("y  yes      n  no"))
 
     def on_key(self, event: events.Key) -> None:
         """A `y` that was pressed before the question could be read, or amid other typing, is no answer to it."""

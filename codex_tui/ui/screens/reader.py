@@ -8,10 +8,11 @@ from typing import ClassVar
 from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
+from textual.geometry import Region
 from textual.screen import ModalScreen
 from textual.strip import Strip
 
-from codex_tui.ui.commands.host import RowsFor
+from codex_tui.ui.commands.host import NoteRows, RowsFor
 from codex_tui.ui.context import UiContext
 from codex_tui.ui.widgets.line_view import LineView
 from codex_tui.ui.widgets.pane import Pane, TitleFacts
@@ -21,9 +22,11 @@ from codex_tui.ui.widgets.row_list import RowList
 class ReaderRows(RowList):
     """The rows, made again for each width."""
 
-    def __init__(self, context: UiContext, rows_for: RowsFor, text: str) -> None:
+    def __init__(self, context: UiContext, rows_for: RowsFor, text: str, note_rows: NoteRows | None = None) -> None:
+        """`note_rows` is told the width and which rows of it were painted."""
         super().__init__(context)
         self._rows_for = rows_for
+        self._note_rows = note_rows
         self._text = text
         self._rows: Sequence[Text] = ()
         self._width = 0
@@ -39,6 +42,13 @@ class ReaderRows(RowList):
     def row_text(self, index: int, width: int) -> Text:
         """One row."""
         return self._rows[index]
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Paint, and say what was painted."""
+        strips = super().render_lines(crop)
+        if self._note_rows is not None:
+            self._note_rows(self._width, range(self.top + crop.y, self.top + crop.bottom))
+        return strips
 
     @property
     def filter_text(self) -> str:
@@ -73,12 +83,18 @@ class ReaderScreen(ModalScreen[None]):
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,q", "dismiss", "Back", id="reader.back")]
 
     def __init__(
-        self, context: UiContext, title: str, rows_for: RowsFor, text: str = "", heading_for: RowsFor | None = None
+        self,
+        context: UiContext,
+        title: str,
+        rows_for: RowsFor,
+        text: str = "",
+        heading_for: RowsFor | None = None,
+        note_rows: NoteRows | None = None,
     ) -> None:
         super().__init__()
         self._title = title
         self._heading = ReaderHeading(context, heading_for) if heading_for is not None else None
-        self.rows = ReaderRows(context, rows_for, text)
+        self.rows = ReaderRows(context, rows_for, text, note_rows)
         self.ui_context = context
 
     def compose(self) -> ComposeResult:

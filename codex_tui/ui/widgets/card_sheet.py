@@ -5,13 +5,15 @@ Only made once there is a card: how cards look takes long to import, and the fir
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Collection, Hashable
+from dataclasses import replace
 
+from codex_tui.state.events import RequestKey
 from codex_tui.state.inbox import ATTESTATION_KEY, InboxEntry
-from codex_tui.state.joins import file_change_for, parent_title, thread_title
+from codex_tui.state.joins import file_change_for, item_for, parent_title, thread_title
 from codex_tui.ui.context import UiContext
 from codex_tui.ui.keys import bound_keys, shown_key
-from codex_tui.ui.render.cards import MIN_DIFF_ROWS, Card, CardContext, CardKeys, is_cut, render_card
+from codex_tui.ui.render.cards import MIN_DIFF_ROWS, Card, CardContext, CardKeys, blind_spot, is_cut, render_card
 from codex_tui.ui.render.shown import shown_hash
 from codex_tui.ui.widgets.inbox_cards import InboxCards
 
@@ -28,6 +30,8 @@ class CardSheet:
         self._view_height = view_height
         self._keys = CardKeys(*(shown_key(bound_keys(key_id, context.keys)) for key_id in NAMED_KEYS))
         self._drawn: dict[Hashable, Card] = {}
+        self._cuts: dict[RequestKey, tuple[Hashable, bool]] = {}
+        self._contents: dict[RequestKey, tuple[Hashable, str]] = {}
 
     def card_of(self, entry: InboxEntry, width: int, state: Hashable, *, is_selected: bool, is_armed: bool) -> Card:
         """The card of an entry; `state` is all that its look depends on."""
@@ -51,11 +55,35 @@ class CardSheet:
 
     def is_cut(self, entry: InboxEntry, width: int) -> bool:
         """Whether a card of this width leaves out a part of what would be allowed."""
-        return is_cut(entry, self.context_of(entry), width, self._context.palette)
+        content = (self.content_of(entry), width, self._view_height())
+        known = self._cuts.get(entry.key)
+        if known is None or known[0] != content:
+            is_cut_now = is_cut(entry, self.context_of(entry), width, self._context.palette)
+            known = self._cuts[entry.key] = (content, is_cut_now)
+        return known[1]
+
+    def blind_spot(self, entry: InboxEntry) -> str:
+        """What nobody can be shown of a request, in words."""
+        return blind_spot(entry, self.context_of(entry))
 
     def hash_of(self, entry: InboxEntry) -> str:
         """The hash of what was shown of a request, for the audit."""
         return shown_hash(entry, self.context_of(entry))
+
+    def content_of(self, entry: InboxEntry) -> str:
+        """Tells what is asked now from what was asked before, whatever the thread is called."""
+        joined = item_for(self._context.model, entry)
+        state = (entry.revision, joined.revision if joined is not None else -1)
+        known = self._contents.get(entry.key)
+        if known is None or known[0] != state:
+            context = replace(self.context_of(entry), thread_title="", parent_title=None)
+            known = self._contents[entry.key] = (state, shown_hash(entry, context))
+        return known[1]
+
+    def keep(self, keys: Collection[RequestKey]) -> None:
+        """Forget what all other requests ask."""
+        self._contents = {key: content for key, content in self._contents.items() if key in keys}
+        self._cuts = {key: cut for key, cut in self._cuts.items() if key in keys}
 
     def context_of(self, entry: InboxEntry) -> CardContext:
         """The facts that the request itself does not carry."""

@@ -18,7 +18,7 @@ from textual.geometry import Region
 from textual.message import Message
 from textual.strip import Strip
 
-from codex_tui.protocol.replies import ACCEPT, ACCEPT_FOR_SESSION, CANCEL, DECLINE, Decision
+from codex_tui.protocol.replies import ACCEPT, ACCEPT_FOR_SESSION, CANCEL, DECLINE, Decision, outlives_once
 from codex_tui.state.events import RequestKey
 from codex_tui.state.inbox import InboxEntry
 from codex_tui.state.inbox_view import InboxView
@@ -35,6 +35,7 @@ from codex_tui.ui.widgets.pane import TitleFacts
 if TYPE_CHECKING:
     from codex_tui.ui.render.cards import Card
     from codex_tui.ui.widgets.card_sheet import CardSheet
+    from codex_tui.ui.widgets.card_sight import CardSight
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,8 @@ class InboxList(EntryView[InboxEntry]):
     class DecisionChosen(Message):
         """The person chose, by key or click; whether it can still be decided is checked when it is claimed.
 
-        `is_by_marks` says that the targets stand on several cards, which may be out of view.
+        `is_by_marks` says that the targets stand on several cards, which may be out of view; `warnings` say what of
+        them the person has not seen.
         """
 
         def __init__(
@@ -64,8 +66,10 @@ class InboxList(EntryView[InboxEntry]):
             by: str,
             wants_message: bool = False,
             is_by_marks: bool = False,
+            warnings: Sequence[str] = (),
         ) -> None:
             super().__init__()
+            self.warnings = tuple(warnings)
             self.targets = tuple(targets)
             self.decision = decision
             self.by = by
@@ -104,7 +108,8 @@ class InboxList(EntryView[InboxEntry]):
         self._words: tuple[str, ...] = ()
         self._arming = Arming(context.monotonic)
         self._joined_revisions: list[int] = []
-        self._read: set[RequestKey] = set()
+        self._contents: dict[RequestKey, str] = {}
+        """What the cards that were painted ask."""
 
     @cached_property
     def sheet(self) -> CardSheet:
@@ -112,6 +117,13 @@ class InboxList(EntryView[InboxEntry]):
         from codex_tui.ui.widgets.card_sheet import CardSheet
 
         return CardSheet(self.context, self.cards, lambda: self.view_height)
+
+    @cached_property
+    def sight(self) -> CardSight:
+        """What of the cards was in view; imported with the first of them."""
+        from codex_tui.ui.widgets.card_sight import CardSight
+
+        return CardSight(self.sheet, self.cards)
 
     def title_facts(self) -> TitleFacts:
         """How many are marked, and how many wait."""
@@ -139,7 +151,7 @@ class InboxList(EntryView[InboxEntry]):
         selected, had_marks = self.cursor_entry, self.cards.has_marks
         members = self.cards.members_of(selected) if selected is not None else ()
         self._entries = self.cards.sync([entry for entry in self.view.entries() if self._is_match(entry)])
-        self._rearm_grown()
+        self._rearm_changed()
         if had_marks and not self.cards.has_marks:
             # A key that was meant for the marks must not decide the card under the cursor.
             self.cursor_key = None
@@ -153,10 +165,17 @@ class InboxList(EntryView[InboxEntry]):
         super().sync()
         self._note_shown()
 
-    def _rearm_grown(self) -> None:
-        """What joined a card has not been seen, so the card's time begins anew."""
-        for key in self.cards.grown:
+    def _rearm_changed(self) -> None:
+        """What joined a card, or took the place of what it asked, has not been seen: the card's time begins anew."""
+        shown = {entry.key: entry for entry in self._entries if entry.is_decidable and entry.key in self._contents}
+        contents = {key: self.sheet.content_of(entry) for key, entry in shown.items()}
+        changed = {key for key, content in contents.items() if self._contents[key] != content}
+        for key in self.cards.grown | changed:
             self._arming.restart(key)
+        if len(contents) < len(self._contents):
+            self.sheet.keep(contents.keys())
+            self.sight.keep(contents.keys())
+        self._contents = contents
 
     def _keep_cursor(self, members: Sequence[InboxEntry]) -> None:
         """A card outlives the request that named it; its time begins anew under its new name."""
@@ -364,19 +383,22 @@ class InboxList(EntryView[InboxEntry]):
         wants_message: bool = False,
         is_by_marks: bool = False,
     ) -> None:
-        unread = (e for e in entries if e.key not in self._read and self.sheet.is_cut(e, self.body_width))
-        unread_entry = None if decision.is_refusal else next(unread, None)
-        if unread_entry is not None:
-            self.app.notify("The card leaves out a part of what you would allow. Read it, go back, and decide then.")
-            self._show_detail(self.cards.lead_of(unread_entry.key) or unread_entry)
+        unseen = [] if decision.is_refusal else [entry for entry in entries if not self.sight.is_seen(entry)]
+        unopened = next((entry for entry in unseen if not self.sight.is_opened(entry)), None)
+        if unopened is not None:
+            self.app.notify("You have not seen all of what you would allow. Read it to its end, go back, and decide.")
+            self._show_detail(self.cards.lead_of(unopened.key) or unopened)
             return
         targets = [Target(entry.key, self.sheet.hash_of(entry)) for entry in entries]
-        if not decision.is_lasting and not wants_message and (decision.is_refusal or not is_by_marks):
+        warnings = tuple(dict.fromkeys(self.sight.words(entry) for entry in unseen))
+        wants_more = wants_message or bool(warnings) or any(outlives_once(decision, e.request) for e in entries)
+        if not wants_more and (decision.is_refusal or not is_by_marks):
             # The next card must be chosen, so that a key that is held down decides once; the oldest is shown whole.
             self.cursor_key = self._top_key = None
-        self.post_message(
-            self.DecisionChosen(targets, decision, by=by, wants_message=wants_message, is_by_marks=is_by_marks)
+        chosen = self.DecisionChosen(
+            targets, decision, by=by, wants_message=wants_message, is_by_marks=is_by_marks, warnings=warnings
         )
+        self.post_message(chosen)
 
     def _decidable(self) -> InboxEntry | None:
         """The entry that a key may decide now, if there is one; `check_action` keeps the others away."""
@@ -384,7 +406,6 @@ class InboxList(EntryView[InboxEntry]):
         return entry if entry is not None and self._is_armed_for_keys(entry) else None
 
     def _show_detail(self, entry: InboxEntry) -> None:
-        self._read.update(member.key for member in self.cards.members_of(entry))
         self.post_message(self.DetailWanted(entry))
 
     def _is_armed_for_keys(self, entry: InboxEntry) -> bool:
@@ -423,15 +444,28 @@ class InboxList(EntryView[InboxEntry]):
                 card = self.card_of(entry, self.body_width) if entry.is_decidable else None
                 is_headless = card is not None and row > 0 and len(card.rows) <= self.view_height
                 if not is_headless:
-                    places[entry.key] = (y - row, card.buttons if card is not None else ())
+                    what = (card.buttons, self.sheet.content_of(entry)) if card is not None else ()
+                    places[entry.key] = (y - row, what)
         self._arming.note(places)
 
     def render_lines(self, crop: Region) -> list[Strip]:
         """Paint, and let the time of the cards that were painted for the first time begin."""
         strips = super().render_lines(crop)
+        self._note_rows(crop)
         if self._arming.note_painted():
             self.set_timer(ARMING_DELAY_S + 0.02, self.forget_rows)
         return strips
+
+    def _note_rows(self, crop: Region) -> None:
+        """Remember which rows of which cards a person could see."""
+        for y in crop.line_range:
+            found = self.entry_at(y)
+            if found is not None and found[0].is_decidable:
+                entry, row = found
+                self._contents.setdefault(entry.key, self.sheet.content_of(entry))
+                # The last row of a card is empty.
+                total = len(self.card_of(entry, self.body_width).rows) - 1
+                self.sight.note_card(entry, self.body_width, total, (row,))
 
     def on_key(self, event: events.Key) -> None:
         """A key decides after a pause only: one that was pressed before the card was armed, however late the screen

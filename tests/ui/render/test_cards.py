@@ -201,15 +201,16 @@ def test_a_file_change_card_lists_files_and_changed_lines() -> None:
         "┃ 6 + line 5",
         "┃   … 3 more lines · enter",
         "┃",
-        "┃ 1 Accept",
+        "┃ 1 Accept, and allow writing",
+        "┃   anywhere under /srv",
         "┃ 2 Accept for this session",
         "┃ 3 Decline",
         "┃ 4 Cancel the turn",
-        "┃ m decline with a message",
+        "┃ m Decline with a message",
         "┃",
     ]
     assert style_at(card.rows[7], "┃") == PALETTE.warning
-    assert card.buttons == ((18, ACCEPT), (19, ACCEPT_FOR_SESSION), (20, DECLINE), (21, CANCEL))
+    assert card.buttons == ((18, ACCEPT), (19, ACCEPT), (20, ACCEPT_FOR_SESSION), (21, DECLINE), (22, CANCEL))
 
 
 @pytest.mark.parametrize(("max_rows", "left_out"), [(8, "3 more lines"), (10, "1 more line"), (11, "")])

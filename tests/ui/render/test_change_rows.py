@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from codex_tui.protocol.items import FileUpdateChange, PatchKind
-from codex_tui.ui.render.change_rows import is_outside, render_files
+from codex_tui.ui.render.change_rows import file_rows, is_outside
 from tests.ui.render.samples import PALETTE, assert_rows_fit, file_change, hostile_texts, style_at, widths
 
 CWD = "/home/me/src"
@@ -39,7 +39,7 @@ def test_files_are_listed_with_aligned_counts() -> None:
         ("/home/me/src/parser.py", "update", UPDATE),
         ("/home/me/old.txt", "delete", "gone\n"),
     )
-    rows = render_files(change.changes, 40, PALETTE, cwd=CWD, home="/home/me")
+    rows = [row.text for row in file_rows(change.changes, 40, PALETTE, cwd=CWD, home="/home/me")]
     assert [row.plain for row in rows] == [
         "+ docs/new.md                     +12   ",
         "± parser.py                        +2 −1",
@@ -51,15 +51,15 @@ def test_files_are_listed_with_aligned_counts() -> None:
 
 
 def test_a_move_shows_both_ends_and_a_narrow_row_no_counts() -> None:
-    (row,) = render_files([change_of(f"{CWD}/a.py", f"{CWD}/b.py")], 30, PALETTE, cwd=CWD, home="")
+    ((row, _),) = file_rows([change_of(f"{CWD}/a.py", f"{CWD}/b.py")], 30, PALETTE, cwd=CWD, home="")
     assert row.plain == "± a.py → b.py            +2 −1"
-    (row,) = render_files([change_of(f"{CWD}/parser.py")], 14, PALETTE, cwd=CWD, home="")
+    ((row, _),) = file_rows([change_of(f"{CWD}/parser.py")], 14, PALETTE, cwd=CWD, home="")
     assert row.plain == "± parser.py   "
 
 
 @given(hostile_texts, hostile_texts, hostile_texts, widths, st.sampled_from(("add", "delete", "update", "odd")))
 def test_hostile_paths_keep_the_cells(path: str, move_path: str, cwd: str, width: int, kind: str) -> None:
     change = FileUpdateChange(path=path, kind=PatchKind(type=kind, move_path=move_path), diff=path)
-    rows = render_files([change, change], width, PALETTE, cwd=cwd, home=cwd)
+    rows = [row.text for row in file_rows([change, change], width, PALETTE, cwd=cwd, home=cwd)]
     assert {row.cell_len for row in rows} == {width}
     assert_rows_fit(rows, width)

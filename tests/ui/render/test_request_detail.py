@@ -26,7 +26,7 @@ CONTEXT = CardContext("Fix the flaky parser test", "Rewrite the README", "/home/
 
 
 def text_of(params: object = None, method: str = "item/commandExecution/requestApproval", width: int = 80) -> list[str]:
-    return [row.plain.rstrip() for row in render_detail(entry_for(method, params), CONTEXT, width, PALETTE)]
+    return [row.plain.rstrip() for row in render_detail(entry_for(method, params), CONTEXT, width, PALETTE).rows]
 
 
 def test_all_facts_the_decisions_and_the_raw_parameters() -> None:
@@ -66,7 +66,7 @@ def test_every_file_has_its_whole_diff() -> None:
     lines = "".join(f"line {number}\n" for number in range(40))
     change = file_change(("/home/me/src/parser/a.py", "add", lines), ("/etc/hosts", "add", "127.0.0.1\n"))
     entry = entry_for(FILE_METHOD, FILE_CHANGE)
-    rows = render_detail(entry, replace(CONTEXT, change=change), 80, PALETTE)
+    rows = render_detail(entry, replace(CONTEXT, change=change), 80, PALETTE).rows
     text = [row.plain for row in rows]
     assert all(any(f"line {number}" in row for row in text) for number in range(40))
     assert any("127.0.0.1" in row for row in text)
@@ -77,7 +77,7 @@ def test_every_file_has_its_whole_diff() -> None:
 def test_an_ended_request_says_its_outcome_and_offers_nothing() -> None:
     entry = entry_for()
     entry.state, entry.decision = EntryState.RESOLVED, ACCEPT
-    rows = [row.plain.rstrip() for row in render_detail(entry, CONTEXT, 80, PALETTE)]
+    rows = [row.plain.rstrip() for row in render_detail(entry, CONTEXT, 80, PALETTE).rows]
     assert "outcome       accepted · resolved" in rows
     assert "decisions" not in rows
 
@@ -93,4 +93,4 @@ def test_an_unknown_request_shows_what_came() -> None:
 def test_hostile_requests_keep_the_cells(method: str, text: str, width: int) -> None:
     params = {"threadId": text, "reason": text, "command": text, "cwd": text, "grantRoot": text, text: [text]}
     context = CardContext(text, text, text, file_change((text, "update", text)), text)
-    assert_rows_fit(render_detail(entry_for(method, params), context, width, PALETTE), width)
+    assert_rows_fit(render_detail(entry_for(method, params), context, width, PALETTE).rows, width)

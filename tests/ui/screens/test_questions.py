@@ -127,3 +127,22 @@ async def test_a_yes_that_was_pressed_before_the_question_could_be_read_is_none(
         stage.clock.monotonic += ARMING_DELAY_S + 5.0
         await stage.press("y")
         assert answers == ["yes"] and not stage.is_at(ConfirmScreen)
+
+
+@pytest.mark.parametrize("size", [WIDE, NARROW, (60, 20)])
+async def test_a_long_question_is_answered_once_its_end_was_in_view(size: tuple[int, int]) -> None:
+    async with open_app(size=size) as stage:
+        answers: list[str] = []
+        rows = [f"It allows thing number {number}." for number in range(60)]
+        stage.app.host.ask_yes(
+            "Allow more than this once?", [*rows, "It holds for ever."], lambda: answers.append("yes")
+        )
+        await stage.press("y")
+        assert answers == [] and "Allow more than this once?" in stage.screen_text()
+        assert "y  yes" not in stage.screen_text() and "It holds for ever." not in stage.screen_text()
+
+        await stage.press("end")
+        await stage.until(lambda: "It holds for ever." in stage.screen_text() and "y  yes" in stage.screen_text())
+        stage.clock.monotonic += ARMING_DELAY_S + 5.0
+        await stage.press("y")
+        assert answers == ["yes"]

@@ -14,6 +14,7 @@ from codex_tui.ui.dashboard import DashboardScreen
 from codex_tui.ui.render.shown import shown_hash
 from codex_tui.ui.screens.questions import ConfirmScreen
 from codex_tui.ui.screens.reader import ReaderScreen
+from codex_tui.ui.widgets.arming import ARMING_DELAY_S
 from tests.ui.stage import Stage, open_app
 
 OFFERED = ["accept", "acceptForSession", "decline", "cancel"]
@@ -113,7 +114,7 @@ async def test_a_member_that_ended_under_the_second_key_is_passed_over() -> None
         await stage.press("y")
 
         assert decided(stage) == [(keys[0], ACCEPT_FOR_SESSION), (keys[2], ACCEPT_FOR_SESSION)]
-        assert "1 of 3 had ended meanwhile; nothing was sent for them." in stage.notices()
+        assert "1 of 3 requests was over already; nothing was sent for them." in stage.notices()
 
 
 async def test_a_card_outlives_the_request_that_named_it_and_arms_anew() -> None:
@@ -196,7 +197,7 @@ async def test_marked_cards_are_accepted_by_a_second_key_that_lists_them() -> No
         await mark(stage, 2)
         await stage.press("a")
         text = " ".join(stage.screen_text().split())
-        assert stage.is_at(ConfirmScreen) and decided(stage) == [] and "This allows 2 requests" in text
+        assert stage.is_at(ConfirmScreen) and decided(stage) == [] and "Allow these 2 requests?" in text
         assert "COMMAND · Job number 1 · $ touch same" in text and "COMMAND · Job number 2 · $ touch other" in text
 
         await stage.press("y")
@@ -269,8 +270,13 @@ async def test_a_marked_card_that_is_cut_is_read_before_it_is_allowed() -> None:
         await stage.press("a")
         assert stage.is_at(ReaderScreen)
 
+        while "parameters as the server sent them" not in stage.screen_text():
+            await stage.press("pagedown")
         await stage.back_to_dashboard()
-        await stage.press("a", "y")
+        await stage.press("a", "end")
+        await stage.until(lambda: "y  yes" in stage.screen_text())
+        stage.clock.monotonic += ARMING_DELAY_S + 5.0
+        await stage.press("y")
         assert len(decided(stage)) == 1
 
 

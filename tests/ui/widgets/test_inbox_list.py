@@ -572,34 +572,183 @@ async def test_what_is_copied_is_the_request_made_harmless() -> None:
         assert "\x1b" not in stage.app.clipboard and "\u202e" not in stage.app.clipboard
 
 
+LONG_COMMAND = "echo " + " && echo ".join(f"step-{n}" for n in range(400))
+
+
+async def read_to_the_end(stage: Stage) -> None:
+    """Page through the detail screen."""
+    while "parameters as the server sent them" not in stage.screen_text():
+        await stage.press("pagedown")
+    await stage.press("escape")
+
+
 async def test_a_command_that_the_card_cuts_is_read_before_it_is_allowed() -> None:
-    async with open_app() as stage:
-        request = ask(stage, command="echo " + " && echo ".join(f"step-{n}" for n in range(400)))
+    async with open_app(size=(80, 24)) as stage:
+        request = ask(stage, command=LONG_COMMAND)
         await select(stage)
         await stage.press("a")
         assert decided(stage) == [] and stage.is_at(ReaderScreen)
 
-        await stage.press("escape")
+        await read_to_the_end(stage)
         await stage.arm()
         await stage.press("a")
         assert decided(stage) == [(request, ACCEPT)]
 
 
+@pytest.mark.parametrize("keys", [(), ("pagedown",), ("G",)], ids=["opened", "a page", "its end"])
+async def test_what_was_read_only_in_part_wants_a_second_key(keys: tuple[str, ...]) -> None:
+    async with open_app(size=(80, 24)) as stage:
+        request = ask(stage, command=LONG_COMMAND)
+        await select(stage)
+        await stage.press("a", *keys, "escape")
+        await stage.arm()
+        await stage.press("a")
+        assert decided(stage) == [] and stage.is_at(ConfirmScreen)
+        assert "rows of its details were in view" in stage.screen_text()
+
+        await stage.press("y")
+        assert decided(stage) == [(request, ACCEPT)]
+
+
+async def patch(stage: Stage, path: str, line_count: int) -> RequestKey:
+    """An approval of a new file."""
+    stage.session.start_turn(thread_id="t1")
+    show_patch(stage, path, line_count)
+    request = stage.session.ask(3, "item/fileChange/requestApproval", threadId="t1", turnId="u", itemId="p")
+    await stage.settle()
+    return request
+
+
+def show_patch(stage: Stage, path: str, line_count: int) -> None:
+    added = "".join(f"line {number}\n" for number in range(line_count))
+    change = {"path": path, "kind": {"type": "add"}, "diff": added}
+    stage.session.start_item("p", "fileChange", thread_id="t1", changes=[change])
+
+
 async def test_a_patch_of_which_the_card_leaves_out_lines_is_read_before_it_is_allowed() -> None:
     async with open_app(open_thread="t1") as stage:
-        stage.session.start_turn(thread_id="t1")
-        added = "".join(f"line {number}\n" for number in range(20))
-        change = {"path": "/work/parser.py", "kind": {"type": "add"}, "diff": added}
-        stage.session.start_item("p", "fileChange", thread_id="t1", changes=[change])
-        request = stage.session.ask(3, "item/fileChange/requestApproval", threadId="t1", turnId="u", itemId="p")
-        await stage.settle()
+        request = await patch(stage, "/work/parser.py", 20)
         await select(stage)
         await stage.press("a")
         assert decided(stage) == [] and stage.is_at(ReaderScreen) and "line 19" in stage.screen_text()
 
-        await stage.press("escape")
+        await read_to_the_end(stage)
         await stage.arm()
         await stage.press("a")
+        assert decided(stage) == [(request, ACCEPT)]
+
+
+async def test_what_was_read_is_not_what_has_come_in_its_place() -> None:
+    async with open_app(open_thread="t1") as stage:
+        await patch(stage, "/work/parser.py", 20)
+        await select(stage)
+        await stage.press("a")
+        await read_to_the_end(stage)
+        show_patch(stage, "/etc/evil.conf", 40)
+        await stage.arm()
+        await stage.press("a")
+
+        assert decided(stage) == [] and stage.is_at(ReaderScreen) and "/etc/evil.conf" in stage.screen_text()
+
+
+async def test_a_card_that_shows_something_else_now_arms_anew() -> None:
+    async with open_app(open_thread="t1") as stage:
+        await patch(stage, "/work/parser.py", 3)
+        await select(stage)
+        show_patch(stage, "/etc/evil.conf", 3)
+        await stage.settle()
+        await stage.press("a")
+        await stage.click_text(stage.dashboard.inbox, "1 Accept")
+
+        assert decided(stage) == []
+
+
+async def test_a_patch_that_nobody_knows_wants_a_second_key_that_says_so() -> None:
+    async with open_app(open_thread="t1") as stage:
+        request = stage.session.ask(3, "item/fileChange/requestApproval", threadId="t1", turnId="u", itemId="p")
+        await select(stage)
+        await stage.press("a", "escape")
+        await stage.arm()
+        await stage.press("a")
+        assert stage.is_at(ConfirmScreen) and "The files of this patch are not known" in stage.screen_text()
+
+        await stage.press("y")
+        assert decided(stage) == [(request, ACCEPT)]
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        {"reason": "because " * 200},
+        {"additionalPermissions": {"fileSystem": {"write": [f"/srv/folder{n}" for n in range(40)]}}},
+        {"command": "touch x", "cwd": "/srv/" + "deep/" * 100},
+    ],
+    ids=["reason", "permissions", "folder"],
+)
+async def test_whatever_the_card_leaves_out_is_read_first(facts: dict[str, Any]) -> None:
+    async with open_app() as stage:
+        ask(stage, **facts)
+        await select(stage)
+        await stage.press("a")
+
+        assert decided(stage) == [] and stage.is_at(ReaderScreen)
+
+
+async def test_a_path_that_the_card_cuts_is_read_first() -> None:
+    async with open_app(open_thread="t1") as stage:
+        await patch(stage, "/home/dev/.config/autostart/some-long-folder/name/evil.desktop", 2)
+        await select(stage)
+        await stage.press("a")
+
+        assert decided(stage) == [] and stage.is_at(ReaderScreen)
+        assert ".config/autostart/some-long-folder/name/evil.desktop" in stage.screen_text()
+
+
+async def test_a_card_is_seen_only_once_its_end_was_in_view() -> None:
+    async with open_app(size=(60, 20)) as stage:
+        folders = [f"/srv/f{n}" for n in range(12)]
+        request = ask(stage, additionalPermissions={"fileSystem": {"write": folders}})
+        await select(stage)
+        assert "/srv/f11" not in stage.screen_text()
+        await stage.press("a")
+        assert decided(stage) == [] and stage.is_at(ReaderScreen)
+
+        await stage.press("escape", *["pagedown"] * 3)
+        await stage.arm()
+        await stage.press("a")
+        assert decided(stage) == [(request, ACCEPT)]
+
+
+NETWORK_RULES = [
+    {"applyNetworkPolicyAmendment": {"network_policy_amendment": {"host": "api.example.com", "action": action}}}
+    for action in ("allow", "deny")
+]
+
+
+@pytest.mark.parametrize(("key", "question"), [("2", "Allow more than this once?"), ("3", "Deny this from now on?")])
+async def test_a_rule_wants_a_second_key_whether_it_allows_or_denies(key: str, question: str) -> None:
+    async with open_app() as stage:
+        context = {"host": "api.example.com", "protocol": "https"}
+        ask(stage, command=None, networkApprovalContext=context, availableDecisions=["accept", *NETWORK_RULES])
+        await select(stage)
+        await stage.press(key)
+        assert decided(stage) == [] and question in stage.screen_text()
+        assert "for ever" in stage.screen_text()
+
+        await stage.press("y")
+        assert [decision.kind for _, decision in decided(stage)] == [DecisionKind.APPLY_NETWORK_POLICY_AMENDMENT]
+
+
+async def test_a_patch_that_opens_a_folder_wants_a_second_key_for_every_acceptance() -> None:
+    async with open_app(open_thread="t1") as stage:
+        show_patch(stage, "/work/parser.py", 2)
+        facts = {"threadId": "t1", "turnId": "u", "itemId": "p", "grantRoot": "/srv/data"}
+        request = stage.session.ask(3, "item/fileChange/requestApproval", **facts)
+        await select(stage)
+        await stage.press("a")
+        assert decided(stage) == [] and "writing anywhere under /srv/data" in stage.screen_text()
+
+        await stage.press("y")
         assert decided(stage) == [(request, ACCEPT)]
 
 
