@@ -8,6 +8,7 @@ written right after, and a failure to do so is reported.
 from __future__ import annotations
 
 import json
+import os
 import time
 from dataclasses import dataclass, replace
 from typing import Any
@@ -110,15 +111,14 @@ class AuditTrail:
 
     def _line(self, request_id: RequestId, request: _Open, verdict: Verdict) -> AuditLine:
         params = request.params
-        kind, _ = REQUEST_MODELS.get(request.method, (RequestKind.UNKNOWN, None))
         return AuditLine(
             at=time.time(),
             server=self.server_version,
             thread=_text(params, "threadId", "conversationId"),
             turn=_text(params, "turnId"),
             item=_text(params, "itemId", "callId"),
-            request=f"{self._generation}:{json.dumps(request_id)}",
-            kind=kind.value,
+            request=f"{os.getpid()}/{self._generation}:{json.dumps(request_id)}",
+            kind=_kind_of(request.method, params),
             method=request.method,
             shown=verdict.shown,
             decision=verdict.decision,
@@ -126,6 +126,16 @@ class AuditTrail:
             who=verdict.who,
             latency_ms=(time.monotonic() - request.asked_at) * 1000,
         )
+
+
+def _kind_of(method: str, params: dict[str, Any]) -> str:
+    """The kind of a request; what command approvals ask besides a command has names of its own."""
+    kind, _ = REQUEST_MODELS.get(method, (RequestKind.UNKNOWN, None))
+    if kind is RequestKind.COMMAND and params.get("networkApprovalContext") is not None:
+        return "network access"
+    if kind is RequestKind.COMMAND and params.get("kind") == "writeStdin":
+        return "command input"
+    return kind.value
 
 
 def _text(params: dict[str, Any], *names: str) -> str:

@@ -30,7 +30,7 @@ from codex_tui.runtime.policy import Policy, PolicyReply, declined_unasked
 from codex_tui.runtime.records import inbound_record, outbound_record
 from codex_tui.runtime.session_errors import LinkLost, NoAnswer, NotAudited, SessionError
 from codex_tui.state.attestation import ATTESTATION_METHOD
-from codex_tui.state.audit import BY_AUTO_APPROVE, Verdict, scope_of
+from codex_tui.state.audit import BY_AUTO_APPROVE, ONCE, Verdict, verdict_of
 from codex_tui.state.events import FaultReported, PolicyAnswered, Received, RequestKey, Sent, StateEvent
 from codex_tui.state.wire_log import MessageKind
 from codex_tui.wire.connection import (
@@ -154,14 +154,22 @@ class Session:
         self._write(MessageKind.NOTIFICATION, method, None, None, line)
 
     async def decide(
-        self, request_id: RequestId, decision: Decision, by: str = "key", shown_hash: str = ""
+        self,
+        request_id: RequestId,
+        decision: Decision,
+        by: str = "key",
+        shown_hash: str = "",
+        *,
+        has_message: bool = False,
     ) -> ServerRequest:
         """Answer a server request as a person decided, wait until the server took it, and return the request.
+
+        `has_message` says that words for the agent will follow.
 
         Raises DecisionNotOffered, and what `answer` raises.
         """
         request = self.open_request(request_id)
-        verdict = Verdict(decision.kind.value, scope_of(decision), by, shown_hash)
+        verdict = verdict_of(decision, request, by, shown_hash, has_message=has_message)
         reply = reply_for(request, decision, server_version=self.trail.server_version)
         await self.answer(request_id, reply, verdict)
         return request
@@ -276,13 +284,13 @@ class Session:
 
     def _answer_by_policy(self, request_id: RequestId, answer: PolicyReply) -> None:
         self._reply(request_id, answer.reply)
-        self.trail.answered(request_id, Verdict(answer.outcome, "once", f"policy: {answer.by}"))
+        self.trail.answered(request_id, Verdict(answer.outcome, ONCE, f"policy: {answer.by}"))
         self._report_policy(request_id, answer)
 
     async def _grant(self, request_id: RequestId, answer: PolicyReply) -> None:
         """What a policy grants leaves once it is on record; where it cannot be, the request waits for a person."""
         try:
-            await self.answer(request_id, answer.reply, Verdict("accept", "once", BY_AUTO_APPROVE))
+            await self.answer(request_id, answer.reply, Verdict("accept", ONCE, BY_AUTO_APPROVE))
         except NotAudited as error:
             self._keep_unaudited(request_id, error)
         except (SessionError, LocalProtocolError):

@@ -11,7 +11,8 @@ from dataclasses import asdict, dataclass, fields
 from datetime import UTC, datetime
 from typing import Any
 
-from codex_tui.protocol.replies import Decision
+from codex_tui.protocol.replies import Decision, DecisionKind, outlives_once
+from codex_tui.protocol.requests import ServerRequest
 
 MAX_VALUE_CHARS = 200
 """Ids and method names come from the server; a longer one is cut."""
@@ -20,22 +21,25 @@ NOT_SENT = "not sent"
 RESOLVED_ELSEWHERE = "resolved elsewhere"
 WITHDRAWN = "withdrawn"
 LOST = "lost"
+WITH_MESSAGE = " with message"
 
 BY_SERVER = "server cleanup"
 BY_OTHER_CLIENT = "other client"
 BY_AUTO_APPROVE = "--auto-approve"
 
+ONCE = "once"
+FOR_THE_TURN = "turn"
 FOR_THE_SESSION = "session"
 FOR_EVER = "for ever"
 
 _SCOPES = {
-    "accept": "once",
+    "accept": ONCE,
     "acceptForSession": FOR_THE_SESSION,
     "acceptAlways": FOR_EVER,
     "acceptWithExecpolicyAmendment": FOR_EVER,
     "applyNetworkPolicyAmendment": FOR_EVER,
-    "decline": "once",
-    "cancel": "once",
+    "decline": ONCE,
+    "cancel": ONCE,
 }
 
 
@@ -55,7 +59,7 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class AuditLine:
-    """One outcome; `at` in Unix seconds, `request` as `generation:id` with the id as in JSON."""
+    """One outcome; `at` in Unix seconds, `request` as `process/generation:id` with the id as in JSON."""
 
     at: float
     server: str
@@ -94,9 +98,29 @@ def parse_line(line: bytes) -> AuditLine | None:
     return AuditLine(at=at, latency_ms=latency_ms, **texts)
 
 
-def scope_of(decision: Decision) -> str:
+def verdict_of(
+    decision: Decision, request: ServerRequest, who: str, shown: str = "", *, has_message: bool = False
+) -> Verdict:
+    """How a decision goes on record: its name on the wire, what a rule does, and whether words for the agent follow."""
+    word = decision.kind.value
+    if decision.kind is DecisionKind.APPLY_NETWORK_POLICY_AMENDMENT:
+        word += " deny" if decision.denies_for_good else " allow"
+    elif decision.kind is DecisionKind.OTHER:
+        word += f" {_name_of(decision.wire)}"
+    return Verdict(word + (WITH_MESSAGE if has_message else ""), scope_of(decision, request), who, shown)
+
+
+def scope_of(decision: Decision, request: ServerRequest) -> str:
     """For how long a decision holds; that of a kind which is not known is not known either."""
-    return _SCOPES.get(decision.kind.value, "unknown")
+    scope = _SCOPES.get(decision.kind.value, "unknown")
+    return FOR_THE_SESSION if scope == ONCE and outlives_once(decision, request) else scope
+
+
+def _name_of(wire: Any) -> str:
+    """What the server calls a decision of a kind that is not known."""
+    if isinstance(wire, dict):
+        return ", ".join(map(str, wire))
+    return str(wire)
 
 
 _NO_TEXTS = frozenset({"at", "latency_ms"})

@@ -109,7 +109,7 @@ def test_the_line_of_a_decision_is_on_disk_before_its_reply_leaves(start: StartD
         "thread": "t",
         "turn": "u",
         "item": "i",
-        "request": "1:0",
+        "request": f"{os.getpid()}/1:0",
         "kind": "command",
         "method": COMMAND,
         "shown": "0123456789abcdef",
@@ -217,8 +217,8 @@ def test_the_end_of_a_turn_is_on_record_once(start: StartDriver, trail: Path) ->
 
     lines = on_record(driver, trail)
     assert [(line["request"], line["decision"], line["who"]) for line in lines] == [
-        ("1:0", "withdrawn", "server cleanup"),
-        ("1:1", "lost", "server cleanup"),
+        (f"{os.getpid()}/1:0", "withdrawn", "server cleanup"),
+        (f"{os.getpid()}/1:1", "lost", "server cleanup"),
     ]
 
 
@@ -249,7 +249,10 @@ def test_what_a_server_took_with_it_is_on_record_under_its_generation(start: Sta
     driver.perform(Decide((2, "0"), ACCEPT))
 
     lines = on_record(driver, trail)
-    assert [(line["request"], line["decision"]) for line in lines] == [("1:0", "lost"), ('2:"0"', "accept")]
+    assert [(line["request"], line["decision"]) for line in lines] == [
+        (f"{os.getpid()}/1:0", "lost"),
+        (f'{os.getpid()}/2:"0"', "accept"),
+    ]
 
 
 class SlowDisk(Audit):

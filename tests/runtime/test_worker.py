@@ -28,7 +28,7 @@ def test_intent_submitted_before_start_is_carried_out(peer_path: PeerPath) -> No
     assert ended.wait(15)
     worker.stop()
 
-    assert done[0].result == [{"id": "gpt"}]
+    assert done == [IntentDone(ListModels())]
 
 
 def test_stop_is_idempotent_and_also_right_before_start() -> None:

@@ -8,7 +8,8 @@ from dataclasses import replace
 import pytest
 
 from codex_tui.protocol.replies import ACCEPT, ACCEPT_FOR_SESSION, CANCEL, DECLINE, Decision, DecisionKind
-from codex_tui.state.audit import MAX_VALUE_CHARS, AuditLine, parse_line, scope_of
+from codex_tui.protocol.requests import CommandApproval, FileChangeApproval
+from codex_tui.state.audit import MAX_VALUE_CHARS, AuditLine, parse_line, scope_of, verdict_of
 
 LINE = AuditLine(
     at=1_700_000_000.125,
@@ -61,6 +62,10 @@ def test_a_line_that_is_none_of_ours_is_none(line: bytes) -> None:
     assert parse_line(line) is None
 
 
+COMMAND = CommandApproval(thread_id="t")
+NETWORK = "applyNetworkPolicyAmendment"
+
+
 @pytest.mark.parametrize(
     ("decision", "scope"),
     [
@@ -74,4 +79,25 @@ def test_a_line_that_is_none_of_ours_is_none(line: bytes) -> None:
     ],
 )
 def test_scope(decision: Decision, scope: str) -> None:
-    assert scope_of(decision) == scope
+    assert scope_of(decision, COMMAND) == scope
+
+
+def test_a_patch_that_opens_a_folder_holds_for_the_session() -> None:
+    patch = FileChangeApproval(thread_id="t", grant_root="/srv")
+
+    assert [scope_of(decision, patch) for decision in (ACCEPT, DECLINE)] == ["session", "once"]
+
+
+@pytest.mark.parametrize(
+    ("decision", "has_message", "word"),
+    [
+        (DECLINE, False, "decline"),
+        (DECLINE, True, "decline with message"),
+        (Decision(DecisionKind.APPLY_NETWORK_POLICY_AMENDMENT, {}, {"action": "deny"}), False, f"{NETWORK} deny"),
+        (Decision(DecisionKind.APPLY_NETWORK_POLICY_AMENDMENT, {}, {"action": "allow"}), False, f"{NETWORK} allow"),
+        (Decision(DecisionKind.OTHER, "acceptOnTuesdays"), False, "other acceptOnTuesdays"),
+        (Decision(DecisionKind.OTHER, {"grantAll": {}}), False, "other grantAll"),
+    ],
+)
+def test_the_record_tells_decisions_apart(decision: Decision, has_message: bool, word: str) -> None:
+    assert verdict_of(decision, COMMAND, "key", "hash", has_message=has_message).decision == word

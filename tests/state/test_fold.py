@@ -164,3 +164,10 @@ def test_what_nobody_knows_is_counted_and_what_needs_no_model_is_not() -> None:
     session.tell("skills/changed")
 
     assert session.model.unknown_count == 2
+
+
+def test_the_models_that_the_server_offers_are_known_once_it_was_asked() -> None:
+    session = Session()
+    session.answer("model/list", {"data": [{"model": "gpt"}, "odd", {"id": "old"}, {"model": "h", "hidden": True}]})
+
+    assert [offer.name for offer in session.model.models] == ["gpt", "old"]

@@ -8,14 +8,21 @@ from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import Any
 
-from codex_tui.protocol.answers import AnswerNotFitting, answer_word, is_lasting_answer, reply_for_answer
+from codex_tui.protocol.answers import (
+    AnswerNotFitting,
+    FormAnswer,
+    GrantScope,
+    PermissionsAnswer,
+    answer_word,
+    reply_for_answer,
+)
 from codex_tui.protocol.replies import DecisionKind, DecisionNotOffered, Reply
 from codex_tui.protocol.requests import ServerRequest, ToolCallRequest
 from codex_tui.runtime.actions.turns import deliver
 from codex_tui.runtime.dynamic_tools import run_tool, tool_for
 from codex_tui.runtime.session import Session
 from codex_tui.runtime.session_errors import NotAudited, SessionError
-from codex_tui.state.audit import Verdict, scope_of
+from codex_tui.state.audit import FOR_THE_SESSION, FOR_THE_TURN, ONCE, Verdict, verdict_of
 from codex_tui.state.events import IntentDone, ReplyFailed, ReplyWritten, RequestKey
 from codex_tui.state.intents import Answer, Decide
 from codex_tui.wire.envelope import RequestId
@@ -30,8 +37,11 @@ async def decide(session: Session, intent: Decide) -> IntentDone:
     async def send(request_id: RequestId) -> ServerRequest:
         request = session.open_request(request_id)
         if not isinstance(request, ToolCallRequest) or intent.decision.is_refusal:
-            return await session.decide(request_id, intent.decision, intent.by, intent.shown_hash)
-        verdict = Verdict(intent.decision.kind.value, scope_of(intent.decision), intent.by, intent.shown_hash)
+            has_message = bool(intent.message) and intent.decision.is_refusal
+            return await session.decide(
+                request_id, intent.decision, intent.by, intent.shown_hash, has_message=has_message
+            )
+        verdict = verdict_of(intent.decision, request, intent.by, intent.shown_hash)
         await session.answer(request_id, partial(_run_called, session, request), verdict)
         return request
 
@@ -46,13 +56,20 @@ async def answer(session: Session, intent: Answer) -> IntentDone:
 
     async def send(request_id: RequestId) -> ServerRequest:
         request = session.open_request(request_id)
-        scope = "session" if is_lasting_answer(intent.answer) else "once"
+        scope = _scope_of(intent.answer)
         verdict = Verdict(answer_word(request, intent.answer), scope, intent.by, intent.shown_hash)
         await session.answer(request_id, reply_for_answer(request, intent.answer), verdict)
         return request
 
     request = await _reported(session, intent, send)
     return IntentDone(intent, request.thread_id or None)
+
+
+def _scope_of(answer: FormAnswer) -> str:
+    """For how long an answer holds: what permissions grant ends with their turn or their session."""
+    if not isinstance(answer, PermissionsAnswer):
+        return ONCE
+    return FOR_THE_SESSION if answer.scope is GrantScope.SESSION else FOR_THE_TURN
 
 
 async def _run_called(session: Session, request: ToolCallRequest) -> Reply:

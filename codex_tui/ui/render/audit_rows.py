@@ -23,7 +23,7 @@ GAP = "  "
 COLUMNS = (
     ("time", 19),
     ("kind", 14),
-    ("decision", 18),
+    ("decision", 20),
     ("who", 14),
     ("thread", 7),
     ("scope", 8),
@@ -33,8 +33,14 @@ COLUMNS = (
     ("server", 9),
 )
 """Names and cells; the most important first."""
+WIDEST = MappingProxyType({"decision": 36, "who": 40, "kind": 22})
+"""What columns may take of the room that is left."""
 DECISION_WORDS = MappingProxyType(
-    {"acceptWithExecpolicyAmendment": "accept + rule", "applyNetworkPolicyAmendment": "network rule"}
+    {
+        "acceptWithExecpolicyAmendment": "accept + rule",
+        "applyNetworkPolicyAmendment allow": "allow host",
+        "applyNetworkPolicyAmendment deny": "deny host",
+    }
 )
 """For the wire's names that are longer than the column; the file has them as they are."""
 
@@ -77,6 +83,10 @@ def _fitting(width: int) -> list[tuple[str, int]]:
             break
         fitting.append((name, cells))
         left -= cells + len(GAP)
+    for index, (name, cells) in enumerate(fitting):
+        more = max(0, min(left, WIDEST.get(name, cells) - cells))
+        fitting[index] = (name, cells + more)
+        left -= more
     return fitting
 
 

@@ -13,7 +13,7 @@ from tests.runtime.conftest import StartDriver
     ("intent", "result"),
     [
         (FindFiles("pars", "/src"), [{"path": "parser.py"}]),
-        (ListModels(), [{"id": "gpt"}]),
+        (ListModels(), None),
         (CallMethod("any/thing"), {}),
     ],
 )
