@@ -41,6 +41,7 @@ from codex_tui.state.changes import (
     TimelineChanged,
 )
 from codex_tui.state.events import RequestKey
+from codex_tui.state.inbox import EntryState
 from codex_tui.state.inbox_groups import covering_grant, grant_words, lasting_grants
 from codex_tui.state.model import Model
 from codex_tui.state.pending import recount_pending
@@ -73,6 +74,7 @@ def _fold_delta(model: Model, delta: ItemDelta, at: float) -> Iterable[Change]:
 
 
 def _fold_resolved(model: Model, key: RequestKey, at: float) -> Iterable[Change]:
+    model.wire_log.settle(key.id)
     asked = model.inbox.entries.get(key)
     if asked is None:
         return
@@ -179,6 +181,8 @@ def _fold_turn_completed(model: Model, completed: TurnCompleted, at: float) -> I
     timeline = model.timeline(completed.thread_id)
     timeline.apply_turn(turn, at)
     for entry in model.inbox.end_turn(completed.thread_id, turn.id, turn.status == "interrupted", at):
+        if entry.state is EntryState.WITHDRAWN:
+            model.wire_log.settle(entry.key.id)
         yield InboxChanged(entry.key)
     recount_pending(model, completed.thread_id)
     yield TimelineChanged(completed.thread_id)

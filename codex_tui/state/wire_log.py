@@ -182,6 +182,14 @@ class WireLog:
         """Pair nothing across a restart of the server, whose ids begin again."""
         self._open.clear()
 
+    def settle(self, request_id: RequestId) -> None:
+        """The newest record says that a request of the server's needs no answer of ours any more: it is its pair."""
+        asked = self._open.pop((Direction.INBOUND, request_id), None)
+        if asked is not None and self._records:
+            newest = self._records[-1]
+            newest.pair_seq = asked.seq if newest.pair_seq is None else newest.pair_seq
+            self._note_pair(asked.seq, newest.seq)
+
     def is_waiting(self, record: WireRecord) -> bool:
         """Whether a request has no answer yet."""
         if record.id is None:
@@ -207,11 +215,15 @@ class WireLog:
             record.thread_id = asked.thread_id
         if not record.item_id:
             record.item_id = asked.item_id
-        if asked.seq >= self.memory_first_seq:
-            self._records[asked.seq - self.memory_first_seq].pair_seq = record.seq
-        elif asked.seq >= self.first_seq:
+        self._note_pair(asked.seq, record.seq)
+
+    def _note_pair(self, asked_seq: int, ended_seq: int) -> None:
+        """Lead from a request to what ended it."""
+        if asked_seq >= self.memory_first_seq:
+            self._records[asked_seq - self.memory_first_seq].pair_seq = ended_seq
+        elif asked_seq >= self.first_seq:
             # What the archive has is not written again.
-            self._late_pairs[asked.seq] = record.seq
+            self._late_pairs[asked_seq] = ended_seq
 
     def _let_go(self) -> None:
         """Hand the oldest records over, or drop the oldest one; without the archive there may be room for it."""
