@@ -276,3 +276,7 @@ class Controller:
         typed = self.drafts.get(thread_id, "")
         self.drafts[thread_id] = f"{text}\n{typed}" if typed.strip() else text
         self.on_draft()
+        if thread_id != self.open_thread_id:
+            record = self._context.model.threads.get(thread_id) if thread_id is not None else None
+            where = f"“{record.title}”" if record is not None else "a new thread"
+            self._tell("information", f"What you typed waits in the composer of {where}.")

@@ -106,9 +106,11 @@ class DashboardScreen(Screen[None]):
         return AnswerFlow(self.host, self.inbox.sheet.context_of)
 
     def sweep_answers(self) -> None:
-        """Forget what was entered for requests that have ended."""
+        """Forget what was entered for requests that have ended, or give it back."""
         if "answering" in self.__dict__:
             self.answering.sweep()
+        if "deciding" in self.__dict__:
+            self.deciding.sweep()
 
     def compose(self) -> ComposeResult:
         """From top to bottom."""

@@ -10,15 +10,17 @@ from collections.abc import Sequence
 
 from codex_tui.protocol.replies import Decision, DecisionKind, outlives_once
 from codex_tui.state.events import RequestKey
-from codex_tui.state.inbox import ATTESTATION_KEY, InboxEntry
+from codex_tui.state.inbox import ATTESTATION_KEY, EntryState, InboxEntry
 from codex_tui.state.joins import file_change_for, thread_title
 from codex_tui.ui.commands.host import REPLAY_REASON, CommandHost
 from codex_tui.ui.render.attestation import policy_grant
 from codex_tui.ui.render.decisions import decision_label, lasting_explanation
 from codex_tui.ui.render.kinds import kind_title
 from codex_tui.ui.render.request_facts import subject_of
-from codex_tui.ui.render.text import visible
+from codex_tui.ui.render.text import cut, visible
 from codex_tui.ui.widgets.inbox_list import InboxList
+
+MAX_TITLE_CELLS = 70
 
 
 class DecisionFlow:
@@ -53,14 +55,31 @@ class DecisionFlow:
     def _ask_message(self, entry: InboxEntry, chosen: InboxList.DecisionChosen) -> None:
         def done(message: str) -> None:
             self._begun.pop(entry.key, None)
-            if not self._decide(chosen, message):
+            if not (entry.is_decidable and self._decide(chosen, message)):
                 # The request ended while the text was typed; the text itself must not end with it.
                 self._host.controller.give_back(entry.thread_id or None, message)
 
         def left(message: str) -> None:
             self._begun[entry.key] = message
 
-        self._host.ask_text("Decline, and tell the agent", self._begun.get(entry.key, ""), done, left)
+        title = f"Decline, and tell the agent · {self._named(entry)}"
+        self._host.ask_text(
+            cut(title, MAX_TITLE_CELLS),
+            self._begun.get(entry.key, ""),
+            done,
+            left,
+            is_still_open=lambda: entry.is_decidable,
+        )
+
+    def sweep(self) -> None:
+        """Give back the words for requests that ended before they were declined."""
+        inbox = self._host.context.model.inbox
+        for key in list(self._begun):
+            entry = inbox.entries.get(key)
+            if entry is None or not (entry.is_decidable or entry.state is EntryState.ANSWERING):
+                text = self._begun.pop(key)
+                if text.strip():
+                    self._host.controller.give_back(entry.thread_id or None if entry is not None else None, text)
 
     def _ask_second_key(self, entries: Sequence[InboxEntry], chosen: InboxList.DecisionChosen) -> None:
         decision = chosen.decision

@@ -70,6 +70,7 @@ class ScreenHost:
         left: Callable[[str], None] = nothing,
         *,
         may_be_blank: bool = False,
+        is_still_open: Callable[[], bool] = always,
     ) -> None:
         """Ask for a text."""
 
@@ -77,7 +78,8 @@ class ScreenHost:
             if text is not None:
                 done(text)
 
-        self._app.push_screen(PromptScreen(title, initial, left, may_be_blank=may_be_blank), answered)
+        screen = PromptScreen(title, initial, left, may_be_blank=may_be_blank, is_still_open=is_still_open)
+        self._app.push_screen(screen, answered)
 
     def ask_yes(
         self,

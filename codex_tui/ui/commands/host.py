@@ -78,8 +78,12 @@ class CommandHost(Protocol):
         left: Callable[[str], None] = ...,
         *,
         may_be_blank: bool = ...,
+        is_still_open: Callable[[], bool] = ...,
     ) -> None:
-        """Ask for one line or more of text; where the person goes back, `left` gets what was typed so far."""
+        """Ask for one line or more of text; where the person goes back, `left` gets what was typed so far.
+
+        The question says so once `is_still_open` says no; the text is then for the composer.
+        """
 
     def ask_yes(
         self,

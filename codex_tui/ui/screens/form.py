@@ -23,6 +23,7 @@ from codex_tui.ui.commands.host import RowsFor
 from codex_tui.ui.context import UiContext
 from codex_tui.ui.keys import Where, bindings_for, bound_keys, shown_key
 from codex_tui.ui.render.palette import Palette
+from codex_tui.ui.screens.questions import OVER
 from codex_tui.ui.widgets.arming import ARMING_DELAY_S
 from codex_tui.ui.widgets.form_box import FieldBox, proposed
 from codex_tui.ui.widgets.form_entries import RowsView
@@ -149,7 +150,7 @@ class FormScreen(ModalScreen[None]):
         if self.sheet.is_still_open():
             return ""
         self.close()
-        return "The request ended meanwhile; nothing was sent. What you typed was kept."
+        return OVER
 
     def close(self) -> None:
         """Hand over what was entered, and close."""

@@ -19,6 +19,8 @@ from textual.widgets import Static
 from codex_tui.ui.widgets.arming import ARMING_DELAY_S
 from codex_tui.ui.widgets.text_field import TextField
 
+OVER = "The request ended elsewhere; nothing was sent."
+
 
 @runtime_checkable
 class Withdrawable(Protocol):
@@ -110,7 +112,7 @@ class ConfirmScreen(ModalScreen[bool]):
         if self.is_still_open():
             return ""
         self.dismiss(False)
-        return "The request ended meanwhile; nothing was sent."
+        return OVER
 
     def action_answer(self, is_yes: bool) -> None:
         """Close with the answer."""
@@ -121,7 +123,10 @@ class ConfirmScreen(ModalScreen[bool]):
 
 
 class PromptScreen(ModalScreen[str | None]):
-    """Wants a text; enter takes it, escape goes back."""
+    """Wants a text; enter takes it, escape goes back.
+
+    It stays where what the text is for has ended, since letters that are being typed must not become keys, and says so.
+    """
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "back", "Back", id="prompt.back")]
 
@@ -132,8 +137,10 @@ class PromptScreen(ModalScreen[str | None]):
         left: Callable[[str], None] | None = None,
         *,
         may_be_blank: bool = False,
+        is_still_open: Callable[[], bool] = lambda: True,
     ) -> None:
         super().__init__()
+        self.is_still_open = is_still_open
         self._title = title
         self.may_be_blank = may_be_blank
         self._initial = initial
@@ -151,6 +158,13 @@ class PromptScreen(ModalScreen[str | None]):
         editor = self.query_one(PromptText)
         editor.move_cursor(editor.document.end)
         editor.focus()
+
+    def close_if_over(self) -> str:
+        """Say where the text will go now, if what it is for has ended."""
+        if not self.is_still_open():
+            words = "It ended elsewhere.  enter  to the composer      esc  back"
+            self.query_one("#question-keys", Static).update(Content(words))
+        return ""
 
     def action_back(self) -> None:
         """Close, and hand back what was typed so far."""

@@ -492,7 +492,7 @@ async def test_the_second_key_has_no_object_once_the_request_ended() -> None:
         stage.session.tell("serverRequest/resolved", threadId="t1", requestId=0)
         await stage.settle()
         assert stage.is_at(DashboardScreen)
-        assert stage.notices() == ["The request ended meanwhile; nothing was sent."]
+        assert stage.notices() == ["The request ended elsewhere; nothing was sent."]
 
         await stage.press("y")
         assert decided(stage) == []
@@ -529,12 +529,12 @@ async def test_a_message_survives_the_end_of_its_request() -> None:
         await stage.write("use a tmp dir")
         stage.session.tell("serverRequest/resolved", threadId="t1", requestId=0)
         await stage.settle()
-        assert "use a tmp dir" in stage.screen_text()
+        assert "use a tmp dir" in stage.screen_text() and "It ended elsewhere." in stage.screen_text()
 
+        await stage.write("a yes")
         await stage.press("enter")
         assert decided(stage) == []
-        assert stage.dashboard.composer.text == "use a tmp dir"
-        assert stage.notices() == ["Not decided: this request is already withdrawn; nothing was sent."]
+        assert stage.dashboard.composer.text == "use a tmp dira yes"
 
 
 async def test_a_patch_shows_its_diff_by_joining_the_item() -> None:
@@ -758,3 +758,32 @@ async def test_a_refusal_needs_no_reading() -> None:
         await select(stage)
         await stage.press("d")
         assert decided(stage) == [(request, DECLINE)]
+
+
+async def test_the_words_for_a_request_that_ends_elsewhere_come_back() -> None:
+    async with open_app(open_thread="t1") as stage:
+        ask(stage)
+        await select(stage)
+        await stage.press("m")
+        assert "touch file0" in stage.screen_text()
+        await stage.write("use the other file")
+        await stage.press("escape")
+        stage.session.tell("serverRequest/resolved", threadId="t1", requestId=0)
+        await stage.settle()
+
+        assert stage.is_at(DashboardScreen) and stage.dashboard.composer.text == "use the other file"
+        assert decided(stage) == []
+
+
+async def test_words_that_come_back_to_another_thread_say_where_they_are() -> None:
+    async with open_app(open_thread="t2") as stage:
+        ask(stage)
+        await select(stage)
+        await stage.press("m")
+        await stage.write("not now")
+        await stage.press("escape")
+        stage.session.tell("serverRequest/resolved", threadId="t1", requestId=0)
+        await stage.settle()
+
+        assert stage.notices() == ["What you typed waits in the composer of “Job number 1”."]
+        assert stage.app.controller.drafts["t1"] == "not now"
