@@ -113,7 +113,8 @@ def read_value(form_field: FormField, entered: Entered) -> Any:
     value = _read(form_field, entered)
     if value is NOTHING:
         if form_field.is_required:
-            raise FieldInvalid("choose one" if form_field.options else "this must be filled in")
+            wanted = "choose at least one" if form_field.kind is FieldKind.CHOICES else "choose one"
+            raise FieldInvalid(wanted if form_field.options else "this must be filled in")
         return NOTHING
     check_value(form_field, value)
     return value

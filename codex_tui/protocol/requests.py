@@ -58,6 +58,11 @@ class CommandApproval(ServerRequest):
     proposed_network_policy_amendments: list[Any] | None = None
     available_decisions: list[Any] | None = None
 
+    @property
+    def is_input(self) -> bool:
+        """Whether it asks to type into a program that already runs."""
+        return self.kind == "writeStdin"
+
 
 class FileChangeApproval(ServerRequest):
     """May a patch be applied? The diff is in the item, not here."""

@@ -91,4 +91,4 @@ class Policy:
             return PolicyReply(refusal_for(kind, method), "no such tool", "refused")
         if kind in ASKING_KINDS and choices.is_any:
             return declined_unasked(request, server_version) if self._is_unattended else request
-        return PolicyReply(refusal_for(kind, method), f"{kind} cannot be decided here", "refused")
+        return PolicyReply(refusal_for(kind, method), "it offers nothing to decide", "refused")

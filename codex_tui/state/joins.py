@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from codex_tui.protocol.items import FileChange, FileUpdateChange, PatchKind
-from codex_tui.protocol.requests import LegacyPatchApproval
+from codex_tui.protocol.items import CommandExecution, FileChange, FileUpdateChange, PatchKind
+from codex_tui.protocol.requests import CommandApproval, LegacyPatchApproval
 from codex_tui.state.inbox import InboxEntry
 from codex_tui.state.model import Model
 from codex_tui.state.timeline import ItemEntry
@@ -25,6 +25,14 @@ def file_change_for(model: Model, entry: InboxEntry) -> FileChange | None:
         return _legacy_change(entry.request)
     joined = item_for(model, entry)
     return joined.item if joined is not None and isinstance(joined.item, FileChange) else None
+
+
+def running_command_for(model: Model, entry: InboxEntry) -> str:
+    """The program that a request would type into; empty where it is about none, or none that is known."""
+    if not isinstance(entry.request, CommandApproval) or not entry.request.is_input:
+        return ""
+    joined = item_for(model, entry)
+    return joined.item.command if joined is not None and isinstance(joined.item, CommandExecution) else ""
 
 
 def _legacy_change(request: LegacyPatchApproval) -> FileChange:

@@ -30,7 +30,7 @@ from codex_tui.ui.render.cards import CardContext, fact_rows
 from codex_tui.ui.render.decisions import decision_label, revealed
 from codex_tui.ui.render.kinds import kind_title
 from codex_tui.ui.render.palette import Palette
-from codex_tui.ui.render.permission_words import permission_words
+from codex_tui.ui.render.permission_words import is_restriction, permission_words
 from codex_tui.ui.render.request_facts import facts_of
 from codex_tui.ui.render.shown import shown_hash
 from codex_tui.ui.render.text import joined, visible, wrap
@@ -138,7 +138,7 @@ def heading_rows(entry: InboxEntry, context: CardContext, width: int, palette: P
     if context.parent_title:
         rows += wrap(Text(visible(f"asked by a sub-agent of {context.parent_title}"), palette.muted), width)
     if not isinstance(entry.request, UserInputRequest):
-        for fact in facts_of(entry.request, palette, context.home, context.tool_command):
+        for fact in facts_of(entry.request, palette, context.home, context.joined_command):
             if fact.label != "permission":
                 prefix = Text(_PREFIXES.get(fact.label, ""), palette.muted)
                 rows += fact_rows(fact, joined(prefix, fact.whole) if prefix else fact.whole, width, palette)
@@ -157,7 +157,10 @@ def note_for(entry: InboxEntry, form: Form, filled: Filled) -> RowsFor:
         denied = "; ".join(label for position, label in enumerate(labels) if position not in chosen)
         is_session = filled[SCOPE_FIELD].chosen == (list(GrantScope).index(GrantScope.SESSION),)
         until = "until this thread's session ends" if is_session else "until this turn ends"
-        rows = wrap(Text(f"Granted {until}: {granted}" if granted else "Nothing is granted yet.", palette.text), width)
+        asked = permission_words(entry.request.permissions)
+        without = ", ".join(revealed(words) for words in asked if is_restriction(words))
+        told = f"Granted {until}: {granted}" + (f", but {without}" if without else "")
+        rows = wrap(Text(told if granted else "Nothing is granted yet.", palette.text), width)
         return rows + (wrap(Text(f"Stays denied: {denied}", palette.muted), width) if denied else [])
 
     return rows_for

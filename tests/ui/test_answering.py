@@ -181,7 +181,7 @@ async def test_each_permission_is_granted_by_itself() -> None:
         await open_form(stage)
         assert "Nothing is granted yet." in stage.screen_text()
         await stage.press("ctrl+s")
-        assert answers(stage) == [] and "! choose one" in stage.screen_text()
+        assert answers(stage) == [] and "! choose at least one" in stage.screen_text()
 
         await stage.press("2")
         assert "Granted until this turn ends: write /srv/shared" in stage.screen_text()
@@ -349,3 +349,60 @@ async def test_legacy_approvals_are_ordinary_cards(method: str, facts: dict[str,
         await stage.press("a")
 
         assert decisions(stage) == [ACCEPT]
+
+
+async def test_what_the_server_proposes_of_several_is_chosen_at_first() -> None:
+    paints = {"type": "array", "items": {"type": "string", "enum": ["red", "green", "blue"]}, "default": ["green"]}
+    async with open_app() as stage:
+        elicit(stage, requestedSchema={"type": "object", "properties": {"paints": paints}})
+        await open_form(stage)
+        assert "☑ 2 green" in stage.screen_text()
+
+        await stage.press("1", "ctrl+s")
+        assert answers(stage) == [ElicitationAnswer({"paints": ["red", "green"]})]
+
+
+async def test_what_is_typed_goes_behind_what_was_proposed() -> None:
+    count = {"type": "integer", "default": 3}
+    async with open_app() as stage:
+        elicit(stage, requestedSchema={"type": "object", "properties": {"count": count}})
+        await open_form(stage)
+        await stage.press("backspace", "1", "1", "ctrl+s")
+
+        assert answers(stage) == [ElicitationAnswer({"count": 11})]
+
+
+async def test_what_a_grant_takes_away_is_said_with_it() -> None:
+    denied = {"path": {"type": "path", "path": "/root/.ssh"}, "access": "deny"}
+    everything = {"path": {"type": "special", "value": {"kind": "root"}}, "access": "write"}
+    async with open_app() as stage:
+        profile = {"fileSystem": {"entries": [everything, denied]}}
+        stage.session.ask(0, PERMISSIONS, threadId="t1", turnId="u", permissions=profile)
+        await stage.settle()
+        assert "− no access to /root/.ssh" in stage.screen_text() and "Grant…" in stage.screen_text()
+
+        await open_form(stage)
+        await stage.press("1")
+        assert "write the whole file system, but no access to /root/.ssh" in stage.screen_text()
+
+
+@pytest.mark.parametrize("size", [(140, 40), (60, 20)])
+async def test_a_long_form_leaves_its_keys_on_the_screen_and_wastes_no_row(size: tuple[int, int]) -> None:
+    async with open_app(size=size) as stage:
+        ask(stage, *({**NAME, "id": str(number)} for number in range(20)))
+        await open_form(stage)
+        form = stage.app.screen.query_one("#form")
+
+        assert "^s send" in stage.screen_text() and "Send" in stage.screen_text()
+        assert size[1] - 4 <= form.region.height <= size[1]
+        assert stage.app.screen.query_one("#form-keys").region.bottom <= form.region.bottom
+
+
+async def test_the_field_with_the_keys_stays_in_view_in_another_size() -> None:
+    async with open_app() as stage:
+        ask(stage, *({**NAME, "id": str(number), "question": f"Name {number}?"} for number in range(9)))
+        await open_form(stage)
+        await stage.press(*["tab"] * 8)
+        await stage.resize(60, 20)
+
+        assert "Name 8?" in stage.screen_text()

@@ -12,7 +12,7 @@ from codex_tui.protocol.requests import FileChangeApproval, LegacyPatchApproval,
 from codex_tui.state.inbox import EntryState
 from codex_tui.ui.render.attestation import settled_rows
 from codex_tui.ui.render.decisions import answer_word, decision_word
-from codex_tui.ui.render.figures import format_age, format_latency
+from codex_tui.ui.render.figures import format_age
 from codex_tui.ui.render.kinds import kind_title
 from codex_tui.ui.render.permission_words import permission_words
 from codex_tui.ui.render.request_facts import subject_of
@@ -61,12 +61,8 @@ def outcome_of(entry: InboxEntry, palette: Palette) -> tuple[str, Style]:
 
 
 def _ended_when(entry: InboxEntry, now: float) -> str:
-    """How fast a policy was, else how long ago a person or the server ended it."""
-    if entry.ended_at is None:
-        return ""
-    if entry.state is EntryState.BY_POLICY:
-        return format_latency((entry.ended_at - entry.received_at) * 1000)
-    return format_age(now - entry.ended_at)
+    """How long ago it ended."""
+    return "" if entry.ended_at is None else format_age(now - entry.ended_at)
 
 
 def _about_rows(entry: InboxEntry, context: CardContext, width: int, palette: Palette) -> list[Text]:

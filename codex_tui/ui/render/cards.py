@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from rich.text import Text
 
 from codex_tui.protocol.replies import CANCEL, DECLINE, Decision
-from codex_tui.protocol.requests import FileChangeApproval, LegacyPatchApproval
+from codex_tui.protocol.requests import FileChangeApproval, LegacyPatchApproval, PermissionsApproval
 from codex_tui.state.inbox import EntryState
 from codex_tui.state.inbox_groups import grant_words
 from codex_tui.ui.render.attestation import policy_label, undecided_rows
@@ -64,8 +64,8 @@ class CardKeys:
 class CardContext:
     """What a request does not say itself: `change` is the file change joined by `itemId`, `cwd` the thread's folder.
 
-    `tool_command` is what a called tool of the user's would run. `count` equal requests stand on the card, and `grant`
-    is a lasting one that covers them though the server still asks.
+    `joined_command` is what a called tool of the user's would run, or the program that input is for. `count` equal
+    requests stand on the card, and `grant` is a lasting one that covers them though the server still asks.
     """
 
     thread_title: str = ""
@@ -73,7 +73,7 @@ class CardContext:
     home: str = ""
     change: FileChange | None = None
     cwd: str = ""
-    tool_command: str = ""
+    joined_command: str = ""
     keys: CardKeys = CardKeys()
     attestation: AttestationStatus | None = None
     """What the one card of all attestation requests is about."""
@@ -124,7 +124,8 @@ def render_card(
         rows.append(Text())
     answer_row = len(rows) if entry.form is not None and entry.is_decidable else None
     if answer_row is not None:
-        rows.append(_answer_row(context, inner_cells, palette, is_armed=is_armed))
+        label = "Grant…" if isinstance(entry.request, PermissionsApproval) else "Answer…"
+        rows.append(_answer_row(label, context, inner_cells, palette, is_armed=is_armed))
     for row, decision in _decision_rows(entry, context, inner_cells, palette, is_armed=is_armed):
         if decision is not None:
             buttons.append((len(rows), decision))
@@ -143,7 +144,7 @@ def is_cut(entry: InboxEntry, context: CardContext, width: int, palette: Palette
         _, left_out = _changes_on_card(context, inner_cells, palette)
         if left_out or any(file.is_cut for file in files):
             return True
-    for fact in facts_of(entry.request, palette, context.home, context.tool_command):
+    for fact in facts_of(entry.request, palette, context.home, context.joined_command):
         text = fact.whole if fact.brief is None else fact.brief
         if text and (fact.is_shortened or len(fact_rows(fact, text, inner_cells, palette)) > fact.max_rows):
             return True
@@ -159,9 +160,9 @@ def blind_spot(entry: InboxEntry, context: CardContext) -> str:
     )
 
 
-def _answer_row(context: CardContext, width: int, palette: Palette, *, is_armed: bool) -> Text:
+def _answer_row(label: str, context: CardContext, width: int, palette: Palette, *, is_armed: bool) -> Text:
     key_style, text_style = (palette.accent, palette.text) if is_armed else (palette.faint, palette.muted)
-    row = Text.assemble((f"{context.keys.detail} ", key_style), ("Answer…", text_style))
+    row = Text.assemble((f"{context.keys.detail} ", key_style), (label, text_style))
     row.truncate(width)
     return row
 
@@ -191,7 +192,7 @@ def _thread_rows(entry: InboxEntry, context: CardContext, width: int, palette: P
 
 
 def _fact_rows(entry: InboxEntry, context: CardContext, width: int, palette: Palette) -> Iterator[Text]:
-    for fact in facts_of(entry.request, palette, context.home, context.tool_command):
+    for fact in facts_of(entry.request, palette, context.home, context.joined_command):
         text = fact.whole if fact.brief is None else fact.brief
         if text:
             rows = fact_rows(fact, text, width, palette)

@@ -49,9 +49,10 @@ def field_hints(field: FormField) -> Iterator[str]:
         yield "optional"
     if field.is_secret:
         yield "kept secret"
-    if field.kind in _KIND_HINTS:
-        yield _KIND_HINTS[field.kind]
     limits = field.limits
+    is_counted = limits.min_count is not None or limits.max_count is not None
+    if field.kind in _KIND_HINTS and not (field.kind is FieldKind.CHOICES and is_counted):
+        yield _KIND_HINTS[field.kind]
     if limits.format in _FORMAT_HINTS:
         yield _FORMAT_HINTS[limits.format]
     yield from _range_hints(limits)

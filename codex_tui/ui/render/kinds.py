@@ -10,8 +10,10 @@ def kind_title(kind: RequestKind, request: ServerRequest) -> str:
     if isinstance(request, CommandApproval):
         if request.network_approval_context is not None:
             return "NETWORK ACCESS"
-        if request.kind == "writeStdin":
+        if request.is_input:
             return "COMMAND INPUT"
     if isinstance(request, ElicitationRequest) and request.is_tool_approval:
         return "MCP TOOL"
+    if isinstance(request, ElicitationRequest):
+        return "MCP ELICITATION"
     return kind.upper()

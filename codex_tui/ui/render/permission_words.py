@@ -21,12 +21,19 @@ _SPECIAL_PLACES: Mapping[str, str] = MappingProxyType(
         "slash_tmp": "/tmp",
     }
 )
-_ACCESS_WORDS: Mapping[str, str] = MappingProxyType({"read": "read", "write": "write", "deny": "no access to"})
+_NO_ACCESS = "no access to"
+_NO_NETWORK = "no network access"
+_ACCESS_WORDS: Mapping[str, str] = MappingProxyType({"read": "read", "write": "write", "deny": _NO_ACCESS})
 
 
 def permission_words(profile: Any) -> list[str]:
     """`network access`, `write /srv/shared`, … each once, in the server's order; the texts are still hostile."""
     return list(dict.fromkeys(_words(profile)))
+
+
+def is_restriction(words: str) -> bool:
+    """Whether the words say what is taken away."""
+    return words == _NO_NETWORK or words.startswith(f"{_NO_ACCESS} ")
 
 
 def _words(profile: Any) -> Iterator[str]:
@@ -47,7 +54,7 @@ def _words(profile: Any) -> Iterator[str]:
 def _network(network: dict[str, Any]) -> Iterator[str]:
     for name, value in network.items():
         if name == "enabled" and isinstance(value, bool):
-            yield "network access" if value else "no network access"
+            yield "network access" if value else _NO_NETWORK
         elif value is not None:
             yield _raw(f"network {name}", value)
 

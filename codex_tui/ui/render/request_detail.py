@@ -47,7 +47,7 @@ def render_detail(entry: InboxEntry, context: CardContext, width: int, palette: 
         return Detail(rows, len(rows))
     rows = [Text(cut(_title(entry, context), width), palette.warning), Text()]
     facts = [
-        *facts_of(entry.request, palette, context.home, context.tool_command),
+        *facts_of(entry.request, palette, context.home, context.joined_command),
         *_circumstances(entry, context, palette),
     ]
     for index, fact in enumerate(facts):

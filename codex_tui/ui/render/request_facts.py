@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 import shlex
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from rich.text import Text
@@ -24,7 +24,7 @@ from codex_tui.protocol.requests import (
     UserInputRequest,
 )
 from codex_tui.ui.render.decisions import compact_json, revealed
-from codex_tui.ui.render.permission_words import permission_words
+from codex_tui.ui.render.permission_words import is_restriction, permission_words
 from codex_tui.ui.render.text import name_of, reveal, visible, with_tilde
 
 if TYPE_CHECKING:
@@ -65,14 +65,14 @@ class Fact:
     is_shortened: bool = False
 
 
-def facts_of(request: ServerRequest, palette: Palette, home: str, tool_command: str = "") -> Iterator[Fact]:
+def facts_of(request: ServerRequest, palette: Palette, home: str, joined_command: str = "") -> Iterator[Fact]:
     """The facts of a request in the order in which they matter; the files of a patch are not among them.
 
-    `tool_command` is what a called tool would run.
+    `joined_command` is what a called tool would run, or the running program that input is for.
     """
     match request:
         case CommandApproval():
-            yield from _command_facts(request, palette, home)
+            yield from _command_facts(request, palette, home, joined_command)
         case FileChangeApproval():
             yield from _reason(request.reason, palette)
             yield from _grant_root(request.grant_root, palette)
@@ -86,8 +86,8 @@ def facts_of(request: ServerRequest, palette: Palette, home: str, tool_command: 
             yield from _elicitation(request, palette)
         case ToolCallRequest():
             yield _plain("tool", ".".join(filter(None, (request.namespace, request.tool))), palette.strong)
-            if tool_command:
-                yield _command(tool_command, palette)
+            if joined_command:
+                yield _command(joined_command, palette)
             yield _json("arguments", request.arguments, palette)
         case AuthRefreshRequest():
             yield from _reason(request.reason, palette)
@@ -133,7 +133,7 @@ def without_shell(command: str) -> tuple[str, str]:
     return script, posixpath.basename(found["shell"])
 
 
-def _command_facts(request: CommandApproval, palette: Palette, home: str) -> Iterator[Fact]:
+def _command_facts(request: CommandApproval, palette: Palette, home: str, joined_command: str) -> Iterator[Fact]:
     shell = ""
     if request.network_approval_context is not None:
         context = request.network_approval_context
@@ -141,6 +141,9 @@ def _command_facts(request: CommandApproval, palette: Palette, home: str) -> Ite
         yield Fact("network host", reveal(context.host, palette) + Text(protocol, palette.muted), is_exact=True)
     if request.command is not None:
         yield _command(request.command, palette)
+    if request.is_input and joined_command:
+        yield Fact("typed into", reveal(without_shell(joined_command)[0], palette), mark="→ ", is_exact=True)
+    if request.command is not None:
         shell = without_shell(request.command)[1]
     yield from _folder(request.cwd, request.environment_id, shell, palette, home)
     yield from _reason(request.reason, palette)
@@ -189,7 +192,9 @@ def _grant_root(root: str | None, palette: Palette) -> Iterator[Fact]:
 
 def _permissions(permissions: Any, palette: Palette) -> Iterator[Fact]:
     for words in permission_words(permissions):
-        yield Fact("permission", reveal(words, palette), mark="+ ", max_rows=3)
+        is_denied = is_restriction(words)
+        label, mark = ("restriction", "− ") if is_denied else ("permission", "+ ")
+        yield Fact(label, reveal(words, palette), mark=mark, max_rows=3)
 
 
 def _elicitation(request: ElicitationRequest, palette: Palette) -> Iterator[Fact]:
@@ -213,8 +218,17 @@ def _questions(questions: list[Any], palette: Palette) -> Iterator[Fact]:
         yield _plain("question", question["question"], palette.text, mark="? ")
         options = question.get("options")
         for option in options if isinstance(options, list) else []:
-            label = option.get("label") if isinstance(option, dict) else option
-            yield _plain("option", label if isinstance(label, str) else compact_json(label), palette.muted, mark="  · ")
+            yield _option(option, palette)
+
+
+def _option(option: Any, palette: Palette) -> Fact:
+    """An option; what is said of it only where there is room."""
+    label = option.get("label") if isinstance(option, dict) else option
+    fact = _plain("option", label if isinstance(label, str) else compact_json(label), palette.muted, mark="  · ")
+    about = option.get("description") if isinstance(option, dict) else None
+    if not isinstance(about, str) or not about.strip():
+        return fact
+    return replace(fact, whole=fact.whole + Text(f": {visible(about.strip())}", palette.muted))
 
 
 def _plain(label: str, text: str, style: Style, mark: str = "") -> Fact:

@@ -41,7 +41,7 @@ def _lines(entry: InboxEntry, context: CardContext) -> Iterator[str]:
     yield visible(context.thread_title)
     if context.parent_title is not None:
         yield f"sub-agent of: {visible(context.parent_title)}"
-    for fact in facts_of(entry.request, PLAIN_PALETTE, context.home, context.tool_command):
+    for fact in facts_of(entry.request, PLAIN_PALETTE, context.home, context.joined_command):
         yield f"{fact.label}: {fact.whole.plain}"
     for change in context.change.changes if context.change is not None else ():
         yield f"{change.kind.type}: {visible(change.path)}"

@@ -28,6 +28,9 @@ from codex_tui.ui.widgets.arming import ARMING_DELAY_S
 from codex_tui.ui.widgets.form_box import FieldBox, proposed
 from codex_tui.ui.widgets.form_entries import RowsView
 
+FRAME_ROWS = 9
+"""What title, buttons, keys and padding take, and what is left of the dashboard around them."""
+MIN_BODY_ROWS = 3
 Filled = Mapping[str, Entered]
 """What was entered, by the fields' ids."""
 
@@ -104,8 +107,20 @@ class FormScreen(ModalScreen[None]):
 
     def on_mount(self) -> None:
         """The first field takes the keys."""
+        self._fit()
         if self.boxes:
             self.boxes[0].focus_entry()
+
+    def on_resize(self) -> None:
+        """The fields get what the rest leaves; the one with the keys stays in view."""
+        self._fit()
+        focused = next((box for box in self.boxes if box.has_focus_within), None)
+        if focused is not None:
+            self.call_after_refresh(self._show_box, focused)
+
+    def _fit(self) -> None:
+        body = self.query_one("#form-body", VerticalScroll)
+        body.styles.max_height = max(MIN_BODY_ROWS, self.app.size.height - FRAME_ROWS)
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         """A field that takes the keys is shown with its words, and what is asked above the first one."""

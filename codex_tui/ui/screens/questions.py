@@ -19,6 +19,9 @@ from textual.widgets import Static
 from codex_tui.ui.widgets.arming import ARMING_DELAY_S
 from codex_tui.ui.widgets.text_field import TextField
 
+FRAME_ROWS = 8
+"""What title, keys and padding take, and what is left of the dashboard around them."""
+MIN_BODY_ROWS = 3
 OVER = "The request ended elsewhere; nothing was sent."
 
 
@@ -88,6 +91,17 @@ class ConfirmScreen(ModalScreen[bool]):
                     # Content is taken as it is: markup in a command or a title must not be acted upon.
                     yield Static(Content(row), classes="question-row")
             yield Static(Content("↓  read on      n  no"), id="question-keys")
+
+    def on_mount(self) -> None:
+        """Before the first layout, lest the words seem to be in view whole."""
+        self._fit()
+
+    def on_resize(self) -> None:
+        """The words get what the rest leaves."""
+        self._fit()
+
+    def _fit(self) -> None:
+        self.query_one(QuestionRows).styles.max_height = max(MIN_BODY_ROWS, self.app.size.height - FRAME_ROWS)
 
     @on(QuestionRows.EndSeen)
     def _end_seen(self) -> None:

@@ -47,6 +47,10 @@ class Arming:
         self._shown_since.clear()
         self._placed_since.clear()
 
+    def is_shown(self, key: RequestKey) -> bool:
+        """Whether the card is in view, with its head."""
+        return key in self._shown_since
+
     def is_armed(self, key: RequestKey, *, pressed_ago_s: float = 0.0) -> bool:
         """Whether a key that was pressed so many seconds ago may decide this card."""
         since = self._shown_since.get(key)

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from codex_tui.state.events import RequestKey
 from codex_tui.state.inbox import ATTESTATION_KEY, InboxEntry
-from codex_tui.state.joins import file_change_for, item_for, parent_title, thread_title
+from codex_tui.state.joins import file_change_for, item_for, parent_title, running_command_for, thread_title
 from codex_tui.ui.context import UiContext
 from codex_tui.ui.keys import bound_keys, shown_key
 from codex_tui.ui.render.cards import MIN_DIFF_ROWS, Card, CardContext, CardKeys, blind_spot, is_cut, render_card
@@ -96,7 +96,8 @@ class CardSheet:
             home=self._context.home,
             change=file_change_for(model, entry),
             cwd=record.cwd if record is not None else "",
-            tool_command=self._context.tool_commands.get(getattr(entry.request, "tool", ""), ""),
+            joined_command=self._context.tool_commands.get(getattr(entry.request, "tool", ""), "")
+            or running_command_for(model, entry),
             keys=self._keys,
             count=len(self._cards.members_of(entry)),
             is_marked=entry.is_decidable and self._cards.is_marked(entry),

@@ -99,6 +99,8 @@ def proposed(field: FormField) -> Entered:
     if field.kind in (FieldKind.CHOICE, FieldKind.BOOLEAN) and default is not True:
         found = [i for i, option in enumerate(field.options) if type(option.value) is type(default)]
         return Entered(tuple(i for i in found if field.options[i].value == default)[:1])
+    if field.kind is FieldKind.CHOICES and isinstance(default, list):
+        return Entered(tuple(i for i, option in enumerate(field.options) if option.value in default))
     if field.kind is FieldKind.TEXT and isinstance(default, str) and not field.is_secret:
         return Entered(text=default)
     if field.kind in (FieldKind.NUMBER, FieldKind.INTEGER) and isinstance(default, int | float):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from types import MappingProxyType
 
 from rich.text import Text
 from textual import events
@@ -138,8 +139,15 @@ class ChoiceEntry(RowsView, can_focus=True):
 class TextEntry(TextField):
     """A text; enter begins a new line, and tab goes on to the next field."""
 
+    own_actions = MappingProxyType({"ctrl+j": "newline"})
+
     def __init__(self, text: str) -> None:
         super().__init__(text, soft_wrap=True, show_line_numbers=False, highlight_cursor_line=False, compact=True)
+        self.move_cursor(self.document.end)
+
+    def action_newline(self) -> None:
+        """A new line by the composer's key."""
+        self.insert("\n")
 
     @property
     def entered_text(self) -> str:

@@ -482,6 +482,9 @@ class InboxList(EntryView[InboxEntry]):
             if self._arming.is_armed(entry.key, pressed_ago_s=pressed_ago_s):
                 return
             event.stop()
+            if not self._arming.is_shown(entry.key):
+                # The key means a card of which nobody sees what it is about.
+                self.select_entry(entry.key)
         if is_deciding or event.is_printable:
             self._arming.restart(entry.key)
             self._note_shown()

@@ -787,3 +787,29 @@ async def test_words_that_come_back_to_another_thread_say_where_they_are() -> No
 
         assert stage.notices() == ["What you typed waits in the composer of “Job number 1”."]
         assert stage.app.controller.drafts["t1"] == "not now"
+
+
+async def test_input_says_which_program_it_is_for() -> None:
+    async with open_app(open_thread="t1") as stage:
+        stage.session.start_turn(thread_id="t1")
+        stage.session.start_item("i0", "commandExecution", thread_id="t1", command="python3 -i", status="inProgress")
+        ask(stage, kind="writeStdin", command="write_stdin --session-id 1 'exit()'")
+        await stage.settle()
+
+        assert "COMMAND INPUT" in stage.screen_text() and "→ python3 -i" in stage.screen_text()
+
+
+async def test_a_key_for_a_card_whose_head_is_out_of_view_shows_it_first() -> None:
+    async with open_app(size=(80, 24)) as stage:
+        for number in range(4):
+            ask(stage, number, command=f"touch {number}")
+        await select(stage)
+        await stage.press("pagedown")
+        assert "touch 0" not in "\n".join(stage.rows(stage.dashboard.inbox))
+        await stage.arm()
+        await stage.press("a")
+        assert decided(stage) == [] and "touch 0" in "\n".join(stage.rows(stage.dashboard.inbox))
+
+        await stage.arm()
+        await stage.press("a")
+        assert len(decided(stage)) == 1
