@@ -53,7 +53,7 @@ ALLOWED = {
     "ui.render": ("alerts characters figures kinds palette pane_title status text thread_rows wire_rows wrapping"),
     "ui.screens": "questions",
     "ui.widgets": (
-        "arming banner completion_list composer entry_view filter_bar inbox_cards inbox_list item_stream "
+        "arming banner card_list completion_list composer entry_view filter_bar inbox_cards inbox_list item_stream "
         "key_footer line_list line_view pane pane_tabs row_list status_bar text_field thread_details "
         "thread_list wire_jumps wire_list wire_table"
     ),
