@@ -77,8 +77,11 @@ def events_of(lines: Iterable[RecordedLine], generation: int = 1) -> Iterator[St
     asked: dict[RequestId, Any] = {}
     for recorded in lines:
         if recorded.direction is Direction.OUTBOUND:
+            record = _sent_record(recorded)
+            if not record.method and record.id is not None:
+                record.method = connection.unanswered.get(record.id, "")
             _register(connection, asked, recorded)
-            yield Sent(_sent_record(recorded))
+            yield Sent(record)
             continue
         for event in connection.receive(recorded.line + b"\n"):
             params = asked.get(event.id) if isinstance(event, ResponseReceived) else None
