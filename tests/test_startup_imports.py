@@ -30,12 +30,13 @@ asyncio.run(main())
 ALLOWED = {
     "": "cli launch setting_values settings version worker_options",
     "protocol": (
-        "answers base forms items model_list notifications permissions replies requests schemas table threads versions"
+        "answers base forms items model_list notifications permissions replies requests schemas secret_names table "
+        "threads versions"
     ),
     "runtime": (
         "activity asking attestation audit audit_trail auth_refresh binary comeback config_file dynamic_tools "
         "export_file guard handshake kept_choices kept_session link options outbox parameters pipes policy "
-        "prefetch process programs reaping recording records redaction secret_names secret_shapes session "
+        "prefetch process programs reaping recording records redaction secret_shapes session "
         "session_errors standing_policy swift_switching token_providers tokens worker"
     ),
     "runtime.actions": "decisions lookups raw_requests threads turns",

@@ -143,14 +143,14 @@ def reply_for_answer(request: ServerRequest, answer: FormAnswer) -> Reply:
     match request, answer:
         case UserInputRequest(), InputAnswer() if form is not None:
             _check_input(form, answer)
-            secrets = {form_field.id for form_field in form.fields if form_field.is_secret}
-            kept = {name: (SECRET_STAND_IN,) if name in secrets else texts for name, texts in answer.answers.items()}
-            return Reply(_input_result(answer.answers), kept_result=_input_result(kept) if secrets else None)
+            kept = _without_secrets(form, answer.answers, (SECRET_STAND_IN,))
+            return Reply(_input_result(answer.answers), kept_result=None if kept is None else _input_result(kept))
         case PermissionsApproval(), PermissionsAnswer() if form is not None:
             return Reply(result=_granted(request, answer))
         case ElicitationRequest(), ElicitationAnswer() if form is not None:
             _check_content(form, answer.content)
-            return Reply(result={"action": "accept", "content": dict(answer.content)})
+            kept = _without_secrets(form, answer.content, SECRET_STAND_IN)
+            return Reply(_content_result(answer.content), kept_result=None if kept is None else _content_result(kept))
     raise AnswerNotFitting(f"{type(answer).__name__} does not answer this request")
 
 
@@ -166,6 +166,16 @@ def answer_word(request: ServerRequest, answer: FormAnswer) -> str:
 def is_lasting_answer(answer: FormAnswer) -> bool:
     """Whether an answer allows something beyond its turn, so that it needs a second key."""
     return isinstance(answer, PermissionsAnswer) and answer.scope is GrantScope.SESSION
+
+
+def _without_secrets(form: Form, values: Mapping[str, Any], stand_in: Any) -> Mapping[str, Any] | None:
+    """The values as they may be kept; None where that is all of them."""
+    secrets = {form_field.id for form_field in form.fields if form_field.is_secret} & values.keys()
+    return {name: stand_in if name in secrets else value for name, value in values.items()} if secrets else None
+
+
+def _content_result(content: Mapping[str, Any]) -> dict[str, Any]:
+    return {"action": "accept", "content": dict(content)}
 
 
 def _input_result(answers: Mapping[str, tuple[str, ...]]) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from codex_tui.protocol.forms import FieldKind, Form, FormField, Limits, Option
+from codex_tui.protocol.secret_names import is_secret_name
 
 MAX_FIELDS = 200
 _KINDS: Mapping[str, FieldKind] = {
@@ -52,7 +53,16 @@ def _field(name: str, schema: Any, *, is_required: bool) -> FormField:
     kind = _KINDS.get(str(found.get("type")))
     if kind is None:
         return FormField(kind=FieldKind.JSON, **common)
+    if kind is FieldKind.TEXT:
+        return FormField(kind=kind, is_secret=_is_secret(name, found), **common)
     return FormField(kind=kind, options=YES_OR_NO if kind is FieldKind.BOOLEAN else (), **common)
+
+
+def _is_secret(name: str, schema: dict[str, Any]) -> bool:
+    """Whether a text is one that nobody may read over a shoulder; the protocol has no word for it in a schema."""
+    names = (name, _text(schema, "title").replace(" ", ""))
+    says_so = schema.get("format") == "password" or schema.get("writeOnly") is True
+    return says_so or any(map(is_secret_name, names))
 
 
 def _options(schema: Any) -> tuple[Option, ...]:

@@ -15,7 +15,7 @@ from types import MappingProxyType
 
 from pydantic_core import from_json
 
-from codex_tui.runtime.secret_names import (
+from codex_tui.protocol.secret_names import (
     is_count_name,
     is_secret_map_name,
     is_secret_name,

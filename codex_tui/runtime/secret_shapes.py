@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable
 from typing import NamedTuple
 
-from codex_tui.runtime.secret_names import is_secret_name
+from codex_tui.protocol.secret_names import is_secret_name
 
 _MAX_NAME_BYTES = 64
 _MIN_SHAPE_CHARS = 8

@@ -101,6 +101,20 @@ def test_secrets_have_a_stand_in_wherever_a_copy_is_kept() -> None:
     assert "hunter2" not in repr(answer)
 
 
+def test_secrets_of_an_elicitation_have_one_as_well() -> None:
+    schema = {
+        "type": "object",
+        "properties": {"user": {"type": "string"}, "code": {"type": "string", "format": "password"}},
+    }
+    asked = request("mcpServer/elicitation/request", mode="form", message="Sign in", requestedSchema=schema)
+    answer = answer_from(asked, {"user": Entered(text="me"), "code": Entered(text="hunter2")})
+    reply = reply_for_answer(asked, answer)
+
+    assert reply.result == {"action": "accept", "content": {"user": "me", "code": "hunter2"}}
+    assert reply.kept_result == {"action": "accept", "content": {"user": "me", "code": "<secret>"}}
+    assert "hunter2" not in repr(answer)
+
+
 def test_every_question_wants_an_answer() -> None:
     with pytest.raises(FormInvalid) as caught:
         answer_from(request(INPUT, questions=QUESTIONS), {"q1": Entered((0,))})

@@ -40,6 +40,25 @@ def test_each_type_has_its_field(schema: Any, kind: FieldKind) -> None:
     assert (field.kind, field.is_required) == (kind, True)
 
 
+@pytest.mark.parametrize(
+    ("name", "schema", "is_secret"),
+    [
+        ("password", {"type": "string"}, True),
+        ("api_key", {"type": "string"}, True),
+        ("key", {"type": "string", "title": "API key"}, True),
+        ("pin", {"type": "string", "format": "password"}, True),
+        ("pin", {"type": "string", "writeOnly": True}, True),
+        ("pin", {"type": "string"}, False),
+        ("tokens", {"type": "integer"}, False),
+        ("page_token", {"type": "string"}, False),
+    ],
+)
+def test_a_text_whose_name_or_schema_says_so_is_a_secret(name: str, schema: Any, is_secret: bool) -> None:
+    (field,) = fields(**{name: schema}).fields
+
+    assert field.is_secret is is_secret
+
+
 def test_names_of_an_enumeration_are_shown_and_its_values_sent() -> None:
     (field,) = fields(colour={"type": "string", "enum": ["red", "green"], "enumNames": ["Red", "Green"]}).fields
 

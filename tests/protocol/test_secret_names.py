@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from codex_tui.runtime.secret_names import is_secret_map_name, is_secret_name, is_secret_path, key_end_pattern
+from codex_tui.protocol.secret_names import is_secret_map_name, is_secret_name, is_secret_path, key_end_pattern
 
 
 @pytest.mark.parametrize(
