@@ -9,7 +9,7 @@ import os
 import signal
 import time
 
-from tests.peers.peer import Message, notify, send, serve, shake_hands
+from tests.peers.peer import Message, answer, notify, send, serve, shake_hands
 
 ASLEEP_S = 1.0
 """Far longer than the server would wait for a token."""
@@ -26,4 +26,4 @@ for number in range(REQUEST_COUNT):
     send({"id": number, "method": "attestation/generate", "params": {}})
 time.sleep(ASLEEP_S)
 os.kill(os.getppid(), signal.SIGCONT)
-serve({"reply": take_reply})
+serve({"reply": take_reply, "thread/start": lambda request: answer(request, {"thread": {"id": "t"}})})
