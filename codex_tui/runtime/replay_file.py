@@ -66,6 +66,11 @@ class ReplayFile:
         return os.fstat(self._descriptor).st_size
 
     @property
+    def changed_at(self) -> float:
+        """When the file was last written to, in Unix seconds; its name may be gone meanwhile."""
+        return os.fstat(self._descriptor).st_mtime
+
+    @property
     def position_bytes(self) -> int:
         """How much of the file on the disk has been read, less what waits for its newline."""
         return self._read_bytes if self.is_compressed else self._line_offset

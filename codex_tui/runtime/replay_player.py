@@ -271,7 +271,7 @@ def _first_time(file: ReplayFile) -> tuple[float, bool]:
         at = _time_in(line)
         if at is not None:
             return at, True
-    return file.path.stat().st_mtime, False
+    return file.changed_at, False
 
 
 def _last_time(file: ReplayFile) -> float | None:

@@ -289,3 +289,13 @@ def test_an_empty_file_is_at_its_end(tmp_path: Path, make: Callable[[], bytes]) 
     assert shown(player) == []
     assert player.status.is_at_end
     assert player.status.fraction == 1.0
+
+
+def test_a_file_without_times_that_vanished_behind_its_name_is_played(tmp_path: Path) -> None:
+    path = tmp_path / "out.jsonl"
+    path.write_bytes(b'{"method":"a","params":{}}\n')
+    file = ReplayFile(path)
+    path.unlink()
+
+    assert len(ReplayPlayer(file, speed=0).drain(10)) > 0
+    file.close()
