@@ -6,7 +6,10 @@ import contextlib
 import logging
 import sys
 from collections.abc import Callable
+from io import TextIOWrapper
 from pathlib import Path
+
+from codex_tui.runtime.private_file import open_private
 
 FORMAT = "%(asctime)s %(levelname)s %(name)s %(message)s"
 
@@ -20,6 +23,10 @@ class LogFile(logging.FileHandler):
         self.path = path
         self.failure = ""
         self.on_failure: Callable[[str], None] = lambda text: None
+
+    def _open(self) -> TextIOWrapper:
+        """As the class above does it, but for nobody else to read: a log has paths and pieces of what went wrong."""
+        return open(self.baseFilename, "a", encoding=self.encoding, opener=open_private)
 
     def handleError(self, record: logging.LogRecord) -> None:
         """Instead of a traceback on standard error."""
