@@ -31,7 +31,7 @@ class LogFile(logging.FileHandler):
     def handleError(self, record: logging.LogRecord) -> None:
         """Instead of a traceback on standard error."""
         error = sys.exc_info()[1]
-        reason = error.strerror if isinstance(error, OSError) else repr(error)
+        reason = error.strerror if isinstance(error, OSError) else str(error)
         if not self.failure:
             self.failure = f"--log-file {self.path} is not complete: {reason}. Make room; it goes on by itself."
             self.on_failure(self.failure)

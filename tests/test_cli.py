@@ -128,8 +128,8 @@ def sleeping_server(folder: Path) -> str:
 @pytest.mark.parametrize(
     ("filters", "parts"),
     [
-        ('slow = "latency:soon"', ("[filters] slow = 'latency:soon': at 9:", "latency:>100ms")),
-        ('"two words" = "dir:in"', ("'two words' is no name for a filter",)),
+        ('slow = "latency:soon"', ('[filters] slow = "latency:soon": at 9:', "latency:>100ms")),
+        ('"two words" = "dir:in"', ('"two words" is no name for a filter',)),
         ('empty = " "', ("[filters] empty is empty",)),
     ],
 )
@@ -147,7 +147,7 @@ def test_a_theme_that_does_not_exist_is_one_line_that_names_it(tmp_path: Path) -
     code, written = run_in_terminal("--theme", "nope", "--codex-bin", sleeping_server(tmp_path), home=tmp_path)
 
     assert code == 2
-    assert written.startswith("codex-tui: theme 'nope' does not exist. There are: ") and written.count("\n") == 1
+    assert written.startswith('codex-tui: There is no theme "nope". There are: ') and written.count("\n") == 1
 
 
 def test_a_key_that_does_not_exist_is_one_line_that_names_it(tmp_path: Path) -> None:

@@ -48,6 +48,8 @@ def _change(path: Path | None, changed: Callable[[str], str]) -> None:
             _replace(target, changed(old))
     except OSError as error:
         raise SettingNotKept(f"{path} cannot be written: {error.strerror or error}. {REMEDY}") from error
+    except UnicodeDecodeError as error:
+        raise SettingNotKept(f"{path} cannot be changed: it is not UTF-8 text. Mend it by hand.") from error
     except (ValueError, TypeError) as error:
         raise SettingNotKept(f"{path} cannot be changed: {error}. Mend it by hand.") from error
 
