@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from codex_tui.runtime.secret_names import behind_name_pattern, is_count_name, is_secret_name
+from codex_tui.runtime.secret_names import behind_name_pattern, is_count_name, is_secret_name, plain_name
 from codex_tui.runtime.secret_shapes import Hide
 
 _MAX_NAME_BYTES = 64
@@ -45,7 +45,7 @@ _QUOTED = re.compile(rb"""([^\s"'\\]++)'""")
 _ARGUMENT = re.compile(rb"""[^"'\\]++(?=\\*+["'](?! ?:))""")
 _COOKIES = re.compile(rb"""[ \t]*+([\w!#$%&*+.^|~-]+=[^\r\n"'\\]++)""")
 _is_stand_in = re.compile(rb"<\d+ bytes, sha256 ").match
-_is_reference = re.compile(rb"\$[A-Za-z_{(]|[<{%*]|\.\.\.|.?[*xX.]*\Z").match
+_is_reference = re.compile(rb"\$[A-Za-z_{(]|[<{%*]|#[0-9a-fA-F]{3,8}\Z|\.\.\.|.?[*xX.]*\Z").match
 _is_between_quotes = re.compile(rb"[,:}\]\s)]").match
 _is_literal = re.compile(rb"(?:none|null|nil|true|false|undefined|yes|no)\Z", re.IGNORECASE).match
 _is_word = re.compile(rb"[A-Za-z_.-]*\Z").match
@@ -56,7 +56,7 @@ _is_subscript = re.compile(rb"[(\[]").match
 _goes_on_as_code = re.compile(rb"[(\[,;.)]").match
 _ends_command = re.compile(rb"""["'\\]|[ ]*(?:\Z|[ ]-|[|&;>])""").match
 _ends_line = re.compile(rb"""[\s"'\\`]|\Z""").match
-_NUMBER = re.compile(rb"[ ]*+(-?[0-9][0-9.]*+)")
+_NUMBER = re.compile(rb"[ ]*+([0-9][0-9.]{3,}+)")
 
 _COLOUR = rb"(?:\x1b\[[0-9;]*m)*"
 _LOOSE = re.compile(
@@ -228,7 +228,12 @@ def _bare_value(line: bytes, start: int, name: bytes, *, is_tight: bool) -> tupl
 def _is_said(value: bytes, name: bytes) -> bool:
     """Whether a value names something else: a variable, a placeholder, nothing, a count, or the name itself."""
     is_count = _is_number(value) is not None and _is_count(name)
-    return bool(is_count or _is_reference(value) or _is_literal(value) or name.lower().endswith(value.lower()))
+    return bool(is_count or _is_reference(value) or _is_literal(value) or _is_same(name, value))
+
+
+def _is_same(name: bytes, value: bytes) -> bool:
+    """Whether the value is the name, or its end, however it is written."""
+    return plain_name(name.decode("ascii", "replace")).endswith(plain_name(value.decode("ascii", "replace")))
 
 
 def _is_count(name: bytes) -> bool:

@@ -96,6 +96,8 @@ def test_the_next_argument_of_a_list_is_hidden() -> None:
         "if password == other or token != last:",
         "use --token TOKEN, --password <password> or the --password option to log in",
         "--password-file /x --token $TOKEN --api-key=$KEY --no-secret",
+        'Token: "#cccccc", bearer_token = "bearerToken"',
+        "{'password': 1, 'token': 100000}",
         "Cookie: yes please; the cookie: a small text",
         "Authorization: required",
         "for token in tokens: yield token",
