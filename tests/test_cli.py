@@ -167,3 +167,11 @@ def test_the_demo_says_what_it_needs(tmp_path: Path) -> None:
 
     assert done.returncode == 2
     assert done.stderr == "codex-tui: --demo: the demo needs aiohttp: install codex-tui[demo]\n"
+
+
+def test_what_is_quoted_in_a_complaint_cannot_act_on_the_terminal() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "codex_tui", "--notify", "\x1b[31m\u202e"], capture_output=True, text=True, timeout=30
+    )
+
+    assert done.stderr == 'codex-tui: --notify is "?[31m?", but must be one of auto, bell, osc9, osc777, off.\n'
