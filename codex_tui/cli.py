@@ -23,12 +23,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     # Start-up makes much and drops nothing: looking for garbage in it is a tenth of the time to the first picture.
     gc.disable()
     _fill_standard_streams()
-    if given[:1] == [DOCTOR]:
-        from codex_tui.doctor.command import run_doctor
-
-        gc.enable()
-        return run_doctor(given[1:])
     try:
+        if given[:1] == [DOCTOR]:
+            from codex_tui.doctor.command import run_doctor
+
+            gc.enable()
+            return run_doctor(given[1:])
         if given[:1] == [REPLAY]:
             from codex_tui.replaying import run_replay
 
@@ -39,7 +39,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
         return launch(settings)
     except SettingsError as error:
-        print(f"codex-tui: {error}", file=sys.stderr)  # noqa: T201
+        # It may quote what could act on the terminal.
+        plain = "".join(letter if letter.isprintable() else "?" for letter in str(error))
+        print(f"codex-tui: {plain}", file=sys.stderr)  # noqa: T201
         return EXIT_USAGE
     except KeyboardInterrupt:
         return EXIT_INTERRUPTED

@@ -150,7 +150,7 @@ def run_app(app: CodexTuiApp, abandon: Callable[[int], None]) -> int:
     """Run the screen until it is left; `abandon` ends the process where the screen cannot go. Raises SettingsError."""
     if not app.has_wanted_theme:
         known = ", ".join(sorted(app.available_themes))
-        raise SettingsError(f"theme {app.wanted_theme!r} does not exist. There are: {known}.")
+        raise SettingsError(f'There is no theme "{app.wanted_theme}". There are: {known}.')
 
     last_resorts: list[threading.Timer] = []
 

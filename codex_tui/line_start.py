@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from codex_tui.runtime.options import WorkerOptions
+from codex_tui.runtime.private_file import open_private
 from codex_tui.runtime.worker import Worker
 from codex_tui.settings import Settings, SettingsError
 from codex_tui.worker_options import worker_options
@@ -44,6 +45,6 @@ def _check_output_file(path: Path | None) -> None:
     """Without a screen the file is all that a session leaves, so one that cannot be written is said at once."""
     try:
         if path is not None:
-            os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_CLOEXEC, 0o600))
+            os.close(open_private(path, os.O_WRONLY | os.O_CREAT))
     except OSError as error:
         raise SettingsError(f"--output-file {path}: {error.strerror}. Name another file.") from error

@@ -6,7 +6,10 @@ import contextlib
 import logging
 import sys
 from collections.abc import Callable
+from io import TextIOWrapper
 from pathlib import Path
+
+from codex_tui.runtime.private_file import open_private
 
 FORMAT = "%(asctime)s %(levelname)s %(name)s %(message)s"
 
@@ -21,10 +24,14 @@ class LogFile(logging.FileHandler):
         self.failure = ""
         self.on_failure: Callable[[str], None] = lambda text: None
 
+    def _open(self) -> TextIOWrapper:
+        """As the class above does it, but for nobody else to read: a log has paths and pieces of what went wrong."""
+        return open(self.baseFilename, "a", encoding=self.encoding, opener=open_private)
+
     def handleError(self, record: logging.LogRecord) -> None:
         """Instead of a traceback on standard error."""
         error = sys.exc_info()[1]
-        reason = error.strerror if isinstance(error, OSError) else repr(error)
+        reason = error.strerror if isinstance(error, OSError) else str(error)
         if not self.failure:
             self.failure = f"--log-file {self.path} is not complete: {reason}. Make room; it goes on by itself."
             self.on_failure(self.failure)

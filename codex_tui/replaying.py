@@ -2,22 +2,12 @@
 
 from __future__ import annotations
 
-import argparse
 import math
 import os
 from collections.abc import Sequence
 from pathlib import Path
-from typing import NoReturn
 
-from codex_tui.settings import SettingsError, current_settings
-
-
-class _Parser(argparse.ArgumentParser):
-    """Complains as all settings do, in one line."""
-
-    def error(self, message: str) -> NoReturn:
-        """Raise SettingsError."""
-        raise SettingsError(f"{message}. See codex-tui replay --help.")
+from codex_tui.settings import SettingsError, SettingsParser, current_settings
 
 
 def run_replay(arguments: Sequence[str]) -> int:
@@ -33,7 +23,7 @@ def run_replay(arguments: Sequence[str]) -> int:
     try:
         file = ReplayFile(Path(os.path.expanduser(options.file)))
     except NotReadable as error:
-        raise SettingsError(f"replay {error}.") from error
+        raise SettingsError(f"replay {error}. Name a file that --record or --output-file wrote.") from error
     if not (os.isatty(0) and os.isatty(1)):
         raise SettingsError("a replay needs a terminal: standard input or output is none.")
     # The screen is imported once it is known that there is something to show.
@@ -45,8 +35,8 @@ def run_replay(arguments: Sequence[str]) -> int:
     return run_app(ReplayApp(player, screen_options(settings)), os._exit)
 
 
-def _parser() -> argparse.ArgumentParser:
-    result = _Parser(
+def _parser() -> SettingsParser:
+    result = SettingsParser(
         prog="codex-tui replay",
         description="Play a recorded session: what --record wrote, or the bare server lines of --output-file.",
         allow_abbrev=False,
@@ -65,5 +55,5 @@ def _speed_from(text: str) -> float:
     except ValueError:
         speed = math.nan
     if not 0 <= speed < math.inf:
-        raise SettingsError(f"--speed is {text!r}, but must be a number from 0 up.")
+        raise SettingsError(f'--speed is "{text}", but must be a number from 0 up.')
     return speed

@@ -9,6 +9,8 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+MAX_SHOWN_CHARS = 100
+
 
 class SettingsError(Exception):
     """A setting is wrong; the text names it, where it stands, and what to do."""
@@ -36,8 +38,11 @@ class SettingValues:
     def texts(self, name: str) -> tuple[str, ...]:
         """A list of key=value."""
         value = self._values.get(name, [])
-        if not isinstance(value, list) or not all(isinstance(each, str) and "=" in each for each in value):
-            raise self._wrong(name, value, "a list of key=value")
+        if not isinstance(value, list):
+            raise self._wrong(name, value, "a list of texts like key=value")
+        for each in value:
+            if not isinstance(each, str) or "=" not in each:
+                raise SettingsError(f"{self._places[name]} has {shown_value(each)}, but must have key=value.")
         return tuple(value)
 
     def switch(self, name: str) -> bool:
@@ -59,6 +64,8 @@ class SettingValues:
     def path(self, name: str) -> Path | None:
         """A path, made absolute; one below a home that does not exist stays as it is."""
         value = self.text(name)
+        if value is not None and "\0" in value:
+            raise self._wrong(name, value, "a path, which has no zero byte")
         return Path(os.path.expanduser(value)).absolute() if value is not None else None
 
     def folder(self, name: str) -> str | None:
@@ -79,8 +86,8 @@ class SettingValues:
             raise SettingsError(f"{self._places[name]} and {self._places[instead_of]} exclude each other.")
         try:
             return tuple(shlex.split(value))
-        except ValueError as error:
-            raise self._wrong(name, value, f"a command ({error})") from error
+        except ValueError:
+            raise self._wrong(name, value, "a command in which each quote has its end") from None
 
     def seconds(self, name: str, least: float) -> float | None:
         """A number of seconds; the environment and flags have it as a text."""
@@ -89,7 +96,7 @@ class SettingValues:
             return None
         try:
             seconds = math.nan if isinstance(value, bool) else float(value)
-        except (TypeError, ValueError):
+        except (TypeError, ValueError, OverflowError):
             seconds = math.nan
         if not least <= seconds < math.inf:
             raise self._wrong(name, value, f"a number of seconds from {least:g} up")
@@ -98,9 +105,28 @@ class SettingValues:
     def table(self, name: str, what: str) -> dict[str, str]:
         """Names to texts; whether they mean something is known where they are used."""
         value = self._values.get(name, {})
-        if not isinstance(value, dict) or not all(isinstance(each, str) for each in value.values()):
+        if not isinstance(value, dict):
             raise self._wrong(name, value, f"a table of {what}")
+        for key, each in value.items():
+            if not isinstance(each, str):
+                raise SettingsError(f"{self._places[name]}: {key} is {shown_value(each)}, but must be a text.")
         return dict(value)
 
     def _wrong(self, name: str, value: object, wanted: str) -> SettingsError:
-        return SettingsError(f"{self._places[name]} is {value!r}, but must be {wanted}.")
+        return SettingsError(f"{self._places[name]} is {shown_value(value)}, but must be {wanted}.")
+
+
+def shown_value(value: object) -> str:
+    """What was set, as it may be said to a person."""
+    match value:
+        case str():
+            shown = value if len(value) <= MAX_SHOWN_CHARS else f"{value[:MAX_SHOWN_CHARS]}…"
+            return f'"{shown}"'
+        case bool():
+            return str(value).lower()
+        case list():
+            return "a list"
+        case dict():
+            return "a table"
+        case _:
+            return str(value)[:MAX_SHOWN_CHARS]

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -102,17 +103,21 @@ class Settings:
     keys: Mapping[str, str] = field(default_factory=dict)
 
 
-class _Parser(argparse.ArgumentParser):
-    """Complains as all settings do, in one line."""
+class SettingsParser(argparse.ArgumentParser):
+    """A command line that complains as all settings do, in one line."""
 
     def error(self, message: str) -> NoReturn:
         """Raise SettingsError."""
-        raise SettingsError(f"{message}. See codex-tui --help.")
+        plain = re.sub(r"^argument (\S+): expected one argument$", r"\1 needs a value", message)
+        plain = re.sub(r"^argument (\S+): ignored explicit argument .*$", r"\1 takes no value", plain)
+        plain = re.sub("^unrecognized arguments: ", "not understood: ", plain)
+        plain = re.sub("^the following arguments are required: ", "missing: ", plain)
+        raise SettingsError(f"{plain}. See {self.prog} --help.")
 
 
 def parser() -> argparse.ArgumentParser:
     """The command line."""
-    result = _Parser(
+    result = SettingsParser(
         prog="codex-tui",
         description="A full-screen control room for codex app-server: threads, items, approvals and the raw wire.",
         epilog="Settings: flags, then CODEX_TUI_* in the environment, then config.toml in the config folder. "
@@ -197,8 +202,15 @@ def _from_file(config_file: Path) -> dict[str, Any]:
         values = tomllib.loads(config_file.read_text(encoding="utf-8"))
     except (FileNotFoundError, NotADirectoryError):
         return {}
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise SettingsError(f"{config_file} cannot be read: {error}. Mend it or move it away.") from error
+    except OSError as error:
+        raise SettingsError(f"{config_file} cannot be read: {error.strerror}. Mend it or move it away.") from error
+    except UnicodeDecodeError as error:
+        raise SettingsError(
+            f"{config_file} cannot be read: it is not UTF-8 text (byte {error.start + 1}). Mend it or move it away."
+        ) from error
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        what = "it is nested too deeply" if isinstance(error, RecursionError) else str(error)
+        raise SettingsError(f"{config_file} cannot be read: {what}. Mend it or move it away.") from error
     unknown = sorted(values.keys() - CONFIG_KEYS)
     if unknown:
         raise SettingsError(

@@ -128,8 +128,8 @@ def sleeping_server(folder: Path) -> str:
 @pytest.mark.parametrize(
     ("filters", "parts"),
     [
-        ('slow = "latency:soon"', ("[filters] slow = 'latency:soon': at 9:", "latency:>100ms")),
-        ('"two words" = "dir:in"', ("'two words' is no name for a filter",)),
+        ('slow = "latency:soon"', ('[filters] slow = "latency:soon": at 9:', "latency:>100ms")),
+        ('"two words" = "dir:in"', ('"two words" is no name for a filter',)),
         ('empty = " "', ("[filters] empty is empty",)),
     ],
 )
@@ -147,7 +147,7 @@ def test_a_theme_that_does_not_exist_is_one_line_that_names_it(tmp_path: Path) -
     code, written = run_in_terminal("--theme", "nope", "--codex-bin", sleeping_server(tmp_path), home=tmp_path)
 
     assert code == 2
-    assert written.startswith("codex-tui: theme 'nope' does not exist. There are: ") and written.count("\n") == 1
+    assert written.startswith('codex-tui: There is no theme "nope". There are: ') and written.count("\n") == 1
 
 
 def test_a_key_that_does_not_exist_is_one_line_that_names_it(tmp_path: Path) -> None:
@@ -167,3 +167,11 @@ def test_the_demo_says_what_it_needs(tmp_path: Path) -> None:
 
     assert done.returncode == 2
     assert done.stderr == "codex-tui: --demo: the demo needs aiohttp: install codex-tui[demo]\n"
+
+
+def test_what_is_quoted_in_a_complaint_cannot_act_on_the_terminal() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "codex_tui", "--notify", "\x1b[31m\u202e"], capture_output=True, text=True, timeout=30
+    )
+
+    assert done.stderr == 'codex-tui: --notify is "?[31m?", but must be one of auto, bell, osc9, osc777, off.\n'

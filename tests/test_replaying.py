@@ -15,13 +15,16 @@ from codex_tui.settings import SettingsError
 @pytest.mark.parametrize(
     ("arguments", "reason"),
     [
-        (["missing.jsonl"], "missing.jsonl: No such file or directory."),
-        (["."], ". is no regular file."),
-        (["there.jsonl", "--speed", "fast"], "--speed is 'fast', but must be a number from 0 up."),
-        (["there.jsonl", "--speed", "-1"], "--speed is '-1', but must be a number from 0 up."),
-        (["there.jsonl", "--speed", "inf"], "--speed is 'inf', but must be a number from 0 up."),
-        (["there.jsonl", "--nonsense"], "unrecognized arguments: --nonsense. See codex-tui replay --help."),
-        ([], "the following arguments are required: FILE. See codex-tui replay --help."),
+        (
+            ["missing.jsonl"],
+            "missing.jsonl: No such file or directory. Name a file that --record or --output-file wrote.",
+        ),
+        (["."], ". is no regular file. Name a file that --record or --output-file wrote."),
+        (["there.jsonl", "--speed", "fast"], '--speed is "fast", but must be a number from 0 up.'),
+        (["there.jsonl", "--speed", "-1"], '--speed is "-1", but must be a number from 0 up.'),
+        (["there.jsonl", "--speed", "inf"], '--speed is "inf", but must be a number from 0 up.'),
+        (["there.jsonl", "--nonsense"], "not understood: --nonsense. See codex-tui replay --help."),
+        ([], "missing: FILE. See codex-tui replay --help."),
         (["there.jsonl"], "a replay needs a terminal: standard input or output is none."),
     ],
 )
@@ -40,7 +43,7 @@ def test_what_cannot_be_replayed_is_said_in_one_line(
 @pytest.mark.parametrize(
     ("arguments", "reason"),
     [
-        (["replay", "missing.jsonl"], "codex-tui: replay missing.jsonl: No such file or directory.\n"),
+        (["replay", "missing.jsonl"], "No such file or directory. Name a file that --record or --output-file wrote.\n"),
         (["--record", "mine.jsonl"], "it holds something already. Name another file.\n"),
     ],
 )

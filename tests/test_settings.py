@@ -69,9 +69,10 @@ def test_flags_win_over_the_environment_over_the_file(
 def test_a_folder_must_exist_and_becomes_absolute(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     (tmp_path / "work").mkdir()
+    play = tmp_path / "play"
 
     assert load(tmp_path, "--cwd", "work").cwd == str(tmp_path / "work")
-    assert complaint(tmp_path, "--cwd", "play") == f"--cwd is '{tmp_path / 'play'}', but must be a folder that exists."
+    assert complaint(tmp_path, "--cwd", "play") == f'--cwd is "{play}", but must be a folder that exists.'
 
 
 def test_the_home_folder_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -106,10 +107,10 @@ def test_an_empty_variable_is_not_set(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("flags", "environment", "file", "parts"),
     [
-        (("--approval-policy", "sometimes"), {}, None, ["--approval-policy", "'sometimes'", "on-request"]),
-        ((), {"approval_policy": "sometimes"}, None, ["CODEX_TUI_APPROVAL_POLICY", "'sometimes'", "on-request"]),
-        ((), {}, 'approval_policy = "sometimes"', ["approval_policy in", "config.toml", "'sometimes'", "on-request"]),
-        (("--attestation", "maybe"), {}, None, ["--attestation", "'maybe'", "ask, allow, deny"]),
+        (("--approval-policy", "sometimes"), {}, None, ["--approval-policy", '"sometimes"', "on-request"]),
+        ((), {"approval_policy": "sometimes"}, None, ["CODEX_TUI_APPROVAL_POLICY", '"sometimes"', "on-request"]),
+        ((), {}, 'approval_policy = "sometimes"', ["approval_policy in", "config.toml", '"sometimes"', "on-request"]),
+        (("--attestation", "maybe"), {}, None, ["--attestation", '"maybe"', "ask, allow, deny"]),
         (("--attestation-command", "'open"), {}, None, ["--attestation-command", "a command"]),
         (
             ("--attestation-command", "get"),
@@ -117,19 +118,23 @@ def test_an_empty_variable_is_not_set(tmp_path: Path) -> None:
             None,
             ["--attestation-command", "CODEX_TUI_ATTESTATION_TOKEN_FILE", "exclude each other"],
         ),
-        (("--attestation-prefetch", "0.5"), {}, None, ["--attestation-prefetch", "'0.5'", "seconds from 1 up"]),
-        (("--attestation-prefetch", "nan"), {}, None, ["'nan'", "seconds from 1 up"]),
-        ((), {}, "attestation_prefetch = true", ["attestation_prefetch in", "True", "seconds from 1 up"]),
-        ((), {"attestation_prefetch": "soon"}, None, ["CODEX_TUI_ATTESTATION_PREFETCH", "'soon'"]),
+        (("--attestation-prefetch", "0.5"), {}, None, ["--attestation-prefetch", '"0.5"', "seconds from 1 up"]),
+        (("--attestation-prefetch", "nan"), {}, None, ['"nan"', "seconds from 1 up"]),
+        ((), {}, "attestation_prefetch = true", ["attestation_prefetch in", "true", "seconds from 1 up"]),
+        ((), {}, f"attestation_prefetch = {'9' * 400}", ["attestation_prefetch in", "seconds from 1 up"]),
+        ((), {"attestation_prefetch": "soon"}, None, ["CODEX_TUI_ATTESTATION_PREFETCH", '"soon"']),
         (("--nonsense",), {}, None, ["--nonsense", "--help"]),
-        (("--model",), {}, None, ["--model", "expected one argument"]),
+        (("--model",), {}, None, ["--model", "needs a value"]),
         (("stray",), {}, None, ["stray", "--help"]),
         (("-c", "novalue"), {}, None, ["--config", "novalue", "key=value"]),
         ((), {"config": "novalue"}, None, ["CODEX_TUI_CONFIG", "novalue", "key=value"]),
         ((), {}, "config = 5", ["config in", "5", "key=value"]),
-        ((), {}, 'config = "a=1"', ["config in", "a list of key=value"]),
-        ((), {}, "config = [5]", ["config in", "key=value"]),
-        ((), {"final_only": "perhaps"}, None, ["CODEX_TUI_FINAL_ONLY", "'perhaps'", "true or false"]),
+        ((), {}, 'config = "a=1"', ["config in", "a list of texts like key=value"]),
+        ((), {}, 'config = ["a=b", 5]', ["config in", "has 5", "key=value"]),
+        ((), {}, "model = [1]", ["model in", "a list", "a text"]),
+        ((), {}, "log_file = 'a\\u0000b'".replace("'", '"'), ["log_file in", "zero byte"]),
+        ((), {}, f"model = {'[' * 5000}", ["config.toml", "nested too deeply"]),
+        ((), {"final_only": "perhaps"}, None, ["CODEX_TUI_FINAL_ONLY", '"perhaps"', "true or false"]),
         ((), {}, "final_only = 1", ["final_only in", "1", "true or false"]),
         ((), {}, "model = 5", ["model in", "5", "a text"]),
         (("--notify", "smoke"), {}, None, ["--notify", "smoke", "auto, bell, osc9, osc777, off"]),
@@ -137,15 +142,15 @@ def test_an_empty_variable_is_not_set(tmp_path: Path) -> None:
             (),
             {"notify_command": "say 'hello"},
             None,
-            ["CODEX_TUI_NOTIFY_COMMAND", "say 'hello", "No closing quotation"],
+            ["CODEX_TUI_NOTIFY_COMMAND", "say 'hello", "each quote has its end"],
         ),
         ((), {}, "keys = 5", ["keys in", "5", "a table"]),
-        ((), {}, '[keys]\n"threads.new" = 5', ["keys in", "a table of key ids"]),
+        ((), {}, '[keys]\n"threads.new" = 5', ["keys in", "threads.new is 5", "a text"]),
         ((), {}, "filters = 5", ["filters in", "5", "a table of names and filters"]),
         ((), {"cwd": "/does/not/exist"}, None, ["CODEX_TUI_CWD", "/does/not/exist", "a folder that exists"]),
         ((), {}, "colour = true\nmodle = 1", ["config.toml", "colour, modle", "model"]),
         ((), {}, "model = ", ["config.toml", "cannot be read", "Mend it or move it away"]),
-        ((), {}, b"model = '\xff'", ["config.toml", "cannot be read", "Mend it"]),
+        ((), {}, b"model = '\xff'", ["config.toml", "cannot be read", "not UTF-8 text (byte 10)", "Mend it"]),
     ],
 )
 def test_a_complaint_is_one_line_that_names_it(
@@ -159,7 +164,7 @@ def test_a_complaint_is_one_line_that_names_it(
 def test_a_config_file_that_is_a_folder_is_named(tmp_path: Path) -> None:
     (tmp_path / "config.toml").mkdir()
 
-    assert "config.toml cannot be read" in complaint(tmp_path)
+    assert complaint(tmp_path).endswith("config.toml cannot be read: Is a directory. Mend it or move it away.")
 
 
 def test_the_config_file_can_be_named() -> None:

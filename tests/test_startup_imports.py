@@ -36,8 +36,8 @@ ALLOWED = {
     "runtime": (
         "activity asking attestation audit audit_trail auth_refresh binary comeback config_file dynamic_tools "
         "export_file guard handshake kept_choices kept_session link options outbox parameters pipes policy "
-        "prefetch process programs reaping recording records redaction secret_shapes session "
-        "session_errors standing_policy swift_switching token_providers tokens worker"
+        "prefetch private_file process programs reaping recording records redaction secret_assignments "
+        "secret_shapes session session_errors standing_policy swift_switching token_providers tokens worker"
     ),
     "runtime.actions": "decisions lookups raw_requests threads turns",
     "state": (

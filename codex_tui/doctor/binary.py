@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from codex_tui.doctor.deadlines import run_briefly
 from codex_tui.doctor.results import Result, ok, problem
-from codex_tui.runtime.binary import OLDEST_VERSION_TEXT, BinaryNotFound, BinaryOrigin, locate_binary
+from codex_tui.runtime.binary import OLDEST_VERSION_TEXT, BinaryNotFound, BinaryOrigin, is_too_old, locate_binary
 from codex_tui.runtime.programs import ProgramFailed
 
 VERSION_LIMIT_S = 5.0
@@ -42,21 +42,22 @@ def examine_binary(choice: Choice, env: Mapping[str, str]) -> tuple[Result, str 
 
 
 def stated_version(binary: str) -> str:
-    """The version that `--version` prints; empty where it prints none."""
-    try:
-        end = run_briefly((binary, "--version"), VERSION_LIMIT_S)
-    except ProgramFailed:
-        return ""
+    """The version that `--version` prints; raises ProgramFailed where it prints none."""
+    end = run_briefly((binary, "--version"), VERSION_LIMIT_S)
     match = _VERSION.search(end.stdout.decode("utf-8", "replace"))
-    return match[0] if match is not None and end.exit_code == 0 else ""
+    if match is None or end.exit_code != 0:
+        raise ProgramFailed("it does not say which version of codex it is")
+    return match[0]
 
 
-def version_result(version: str, *, is_old: bool) -> Result:
-    """Whether the version is one that works."""
+def examine_version(binary: str, said: str) -> tuple[Result, str]:
+    """Whether the version is one that works, and which it is: what the server `said`, else what `--version` prints."""
     update = "Update it (codex update, or npm install -g @openai/codex), or pass another --codex-bin FILE."
-    if not version:
-        return problem("version", "the program does not say which version of codex it is", update, version=None)
-    if is_old:
+    try:
+        version = said or stated_version(binary)
+    except ProgramFailed as error:
+        return problem("version", f"{binary} --version: {error}", update, version=None), ""
+    if is_too_old(f"codex/{version}"):
         detail = f"{version} is too old; {OLDEST_VERSION_TEXT} is the oldest that works"
-        return problem("version", detail, update, version=version)
-    return ok("version", f"codex {version}", version=version)
+        return problem("version", detail, update, version=version), version
+    return ok("version", f"codex {version}", version=version), version

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import os
 import signal
 import sys
@@ -12,13 +11,14 @@ from types import FrameType
 from codex_tui.doctor.examination import Asked, examine
 from codex_tui.doctor.report import Report, as_json
 from codex_tui.doctor.results import Status
+from codex_tui.settings import SettingsParser
 
 EXIT_OK = 0
 EXIT_PROBLEM = 1
 
 
 def run_doctor(arguments: Sequence[str]) -> int:
-    """Examine what was asked for; 0 where all is well, 1 where something is not."""
+    """Examine what was asked for; 0 where all is well, 1 where something is not. Raises SettingsError."""
     options = _parser().parse_args(arguments)
     for number in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, _leave)
@@ -34,8 +34,8 @@ def run_doctor(arguments: Sequence[str]) -> int:
         return EXIT_PROBLEM
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+def _parser() -> SettingsParser:
+    parser = SettingsParser(
         prog="codex-tui doctor",
         description="Looks at what codex-tui relies on, and says what to do about each problem.",
         epilog="Exit code 1 where there is a problem. The app-server is started and asked who is logged in; nothing is "

@@ -10,6 +10,7 @@ from pathlib import Path
 from codex_tui.doctor.results import Result, ok, problem, remark
 from codex_tui.runtime.dynamic_tools import parse_tools
 from codex_tui.settings import CONFIG_KEYS, ENVIRONMENT_PREFIX, Settings, SettingsError, load_settings
+from codex_tui.state.wire_query import check_saved
 
 SEE_HELP = "`codex-tui --help` lists the settings."
 OTHER_VARIABLES = frozenset({"thread_id", "config_file"})
@@ -30,7 +31,7 @@ def examine_settings(env: Mapping[str, str], config_file: Path) -> tuple[list[Re
     with_env, wrong = _loaded(own_env, Path(os.devnull) if wrong else config_file)
     settings = settings if wrong else with_env
     rest = [_environment_result(own_env, wrong), _keys_result(settings), _theme_result(settings)]
-    return [file_result, *rest, _programs_result(settings)], settings
+    return [file_result, *rest, _filters_result(settings, config_file), _programs_result(settings)], settings
 
 
 def _loaded(own_env: Mapping[str, str], config_file: Path) -> tuple[Settings, str]:
@@ -73,6 +74,17 @@ def _theme_result(settings: Settings) -> Result:
         return ok("theme", settings.theme, theme=settings.theme)
     detail = f"{settings.theme} does not exist"
     return problem("theme", detail, f"Take one of: {', '.join(THEME_NAMES)}.", theme=settings.theme)
+
+
+def _filters_result(settings: Settings, config_file: Path) -> Result:
+    """Whether the saved filters can be read, with which no dashboard starts otherwise."""
+    count = len(settings.filters)
+    try:
+        check_saved(settings.filters)
+    except ValueError as error:
+        remedy = f"Mend it in {config_file} or take it out. `:help filter` shows the language."
+        return problem("filters", str(error), remedy, saved=count)
+    return ok("filters", f"{count} saved, all can be read" if count else "none saved", saved=count)
 
 
 def _programs_result(settings: Settings) -> Result:

@@ -13,6 +13,8 @@ from codex_tui.runtime.process import spoken_lines
 from codex_tui.runtime.programs import ProgramEnd, run_program
 
 MAX_OUTPUT_BYTES = 64 * 1024
+MAX_READ_BYTES = 16 * 1024**2
+"""What prints more than this is no codex."""
 MAX_WORDS_CHARS = 300
 
 
@@ -39,9 +41,12 @@ def within(deadline_s: float, check_id: str, check: Callable[[], list[Result]]) 
 def run_briefly(
     argv: Sequence[str], limit_s: float, env: Mapping[str, str] | None = None, cwd: Path | None = None
 ) -> ProgramEnd:
-    """Run a program that is given no input; `env` is merged over ours. Raises ProgramFailed, also after `limit_s`."""
+    """Run a program that is given no input; `env` is merged over ours.
+
+    Raises ProgramFailed, also where it is not done after `limit_s` or prints without end.
+    """
     merged_env = {**os.environ, **(env or {})}
-    return asyncio.run(run_program(tuple(argv), b"", limit_s, MAX_OUTPUT_BYTES, cwd, merged_env))
+    return asyncio.run(run_program(tuple(argv), b"", limit_s, MAX_OUTPUT_BYTES, cwd, merged_env, MAX_READ_BYTES))
 
 
 def last_words(end: ProgramEnd) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from codex_tui.doctor import server
-from codex_tui.doctor.binary import Choice, examine_binary, stated_version, version_result
+from codex_tui.doctor.binary import Choice, examine_binary, examine_version
 from codex_tui.doctor.configuration import examine_settings
 from codex_tui.doctor.deadlines import within
 from codex_tui.doctor.folders import codex_home, examine_home, examine_own_folders
@@ -15,7 +15,6 @@ from codex_tui.doctor.protocol import examine_protocol
 from codex_tui.doctor.results import Result, remark
 from codex_tui.doctor.sandbox import examine_sandbox
 from codex_tui.doctor.terminal import examine_terminal
-from codex_tui.runtime.binary import is_too_old
 from codex_tui.settings import Settings, config_path
 
 CHECK_LIMIT_S = 10.0
@@ -92,8 +91,8 @@ def _examine_server(path: str, overrides: tuple[str, ...], report: server.Server
 
     yield from within(server.LIMIT_S, "app_server", hear)
     tell("version")
-    version = report.version or stated_version(path)
-    yield version_result(version, is_old=is_too_old(f"codex/{version}"))
+    result, version = examine_version(path, report.version)
+    yield result
     tell("protocol")
     yield from within(PROTOCOL_LIMIT_S, "protocol", lambda: examine_protocol(path, version))
     yield server.account_result(report)

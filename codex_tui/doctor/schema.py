@@ -46,7 +46,11 @@ def schema_files(binary: str, names: Iterable[str]) -> dict[str, Any]:
             if end.exit_code != 0:
                 raise NoSchema(last_words(end) or f"exit code {end.exit_code}")
             return {name: json.loads((out / name).read_bytes()) for name in names}
-        except (ProgramFailed, OSError, ValueError) as error:
+        except OSError as error:
+            raise NoSchema(f"what it wrote cannot be read: {error.strerror or error}") from error
+        except ValueError as error:
+            raise NoSchema(f"what it wrote is no JSON: {error}") from error
+        except ProgramFailed as error:
             raise NoSchema(str(error)) from error
 
 

@@ -44,7 +44,7 @@ _COMMANDS = (
     _CommandSpec("resume", "<thread-id>", "resume a thread"),
     _CommandSpec("use", "<thread-id>", "make another thread the active one"),
     _CommandSpec("refresh-thread", "[cursor]", "list the threads, or the page behind a cursor"),
-    _CommandSpec("quit", "", "leave at once", ("q", "exit")),
+    _CommandSpec("quit", "", "leave", ("q", "exit")),
 )
 _BY_NAME = {name: spec for spec in _COMMANDS for name in (spec.name, *spec.aliases)}
 

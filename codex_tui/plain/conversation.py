@@ -1,7 +1,8 @@
 """Which thread the next line is for, and what became of what was asked of the server.
 
-On a terminal a message joins the running turn, as in the dashboard. From a file or a pipe one line is one turn, so the
-next one waits until the turn has ended; and where a thread cannot be opened, the lines after it have no place to go.
+On a terminal a message joins the running turn, as in the dashboard, and a command acts at once. From a file or a pipe
+the lines are a script: each acts when the turn before it has ended, a command too unless nothing is to be waited for;
+and where a thread cannot be opened, the lines after it have no place to go.
 """
 
 from __future__ import annotations
@@ -38,7 +39,9 @@ class Conversation:
         settings: ThreadSettings,
         *,
         is_interactive: bool,
+        should_wait: bool = True,
     ) -> None:
+        """Without `should_wait` no command waits for a turn."""
         self.turns = RunningTurns()
         self.has_lost_its_thread = False
         self._submit = submit
@@ -46,6 +49,7 @@ class Conversation:
         self._say_rows = say_rows
         self._settings = settings
         self._is_interactive = is_interactive
+        self._should_wait = should_wait
         self._active_id: str | None = None
         self._known_ids: set[str] = set()
         self._addressed_ids: set[str] = set()
@@ -70,7 +74,7 @@ class Conversation:
 
     @property
     def is_busy(self) -> bool:
-        """Whether something goes on that the end of the input should wait for."""
+        """Whether something goes on that the end of the input, and a command in a script, should wait for."""
         return self.is_asking or self._is_running
 
     def open(self, thread_id: str | None) -> None:
@@ -81,8 +85,10 @@ class Conversation:
         """Whether the line must not be acted upon yet."""
         if self.is_opening:
             return True
-        if self._is_interactive or isinstance(line, Command):
+        if self._is_interactive:
             return False
+        if isinstance(line, Command):
+            return self._should_wait and self.is_busy
         return self._is_sending or (self._active_id is not None and self._active_id in self.turns)
 
     def send(self, message: Message) -> None:

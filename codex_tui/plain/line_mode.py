@@ -64,7 +64,7 @@ class LineOptions:
     """The thread to resume; without it one is started."""
     is_final_only: bool = False
     should_wait: bool = True
-    """Whether the end of the input waits for the running turn."""
+    """Whether the end of the input, and commands that nobody types, wait for the running turn."""
 
 
 class LineMode:
@@ -82,6 +82,7 @@ class LineMode:
             self._printer.say_rows,
             options.settings,
             is_interactive=streams.is_input_terminal,
+            should_wait=options.should_wait,
         )
         self._typed = TypedLines(
             STDIN,

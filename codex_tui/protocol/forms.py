@@ -191,8 +191,10 @@ def _number(text: str, kind: FieldKind) -> int | float:
 def _json(text: str) -> Any:
     try:
         return json.loads(text)
-    except (ValueError, RecursionError) as error:
-        raise FieldInvalid(f"this must be JSON: {error}") from None
+    except json.JSONDecodeError as error:
+        raise FieldInvalid(f"this must be JSON: {error.msg}, line {error.lineno}, column {error.colno}") from None
+    except (ValueError, RecursionError):
+        raise FieldInvalid("this is nested too deeply, or has a number that is too large") from None
 
 
 def _check_text(value: Any, limits: Limits) -> None:

@@ -13,6 +13,7 @@ from codex_tui.protocol.table import SERVER_REQUESTS
 _READING = re.compile(r"(?:list|read|get|search|status|info)(?:$|[A-Z])")
 _APPROVING = re.compile(r"(?:^|/)approve", re.IGNORECASE)
 _SAMPLES = {"string": '""', "boolean": "false", "integer": "0", "number": "0", "object": "{}"}
+MAX_SHOWN_DIGITS = 40
 
 
 class BadParams(Exception):
@@ -58,7 +59,7 @@ def read_params(text: str) -> Any:
     if not text.strip():
         return {}
     try:
-        value = json.loads(text, parse_constant=_refuse_constant, parse_float=_finite)
+        value = json.loads(text, parse_constant=_refuse_constant, parse_float=_finite, parse_int=_whole)
         json.dumps(value, ensure_ascii=False).encode()
     except json.JSONDecodeError as error:
         raise BadParams(f"not JSON: {error.msg}, line {error.lineno}, column {error.colno}") from None
@@ -80,8 +81,21 @@ def _refuse_constant(name: str) -> Any:
     raise ValueError(f"{name} is not JSON")
 
 
+def _whole(text: str) -> int:
+    try:
+        return int(text)
+    except ValueError:
+        # Python refuses what has thousands of digits.
+        raise _too_large(text) from None
+
+
 def _finite(text: str) -> float:
     number = float(text)
     if math.isinf(number):
-        raise ValueError(f"{text[:40]} is a larger number than can be sent")
+        raise _too_large(text)
     return number
+
+
+def _too_large(text: str) -> ValueError:
+    shown = text if len(text) <= MAX_SHOWN_DIGITS else f"{text[:MAX_SHOWN_DIGITS]}…"
+    return ValueError(f"{shown} is a larger number than can be sent")

@@ -50,8 +50,10 @@ def reduced(version: str, files: Mapping[str, Schema]) -> SchemaTable:
                 for name in variant["properties"]["type"]["enum"]
             },
         )
-    except (KeyError, TypeError, AttributeError) as error:
-        raise SchemaUnreadable(f"the schema has no {error}") from error
+    except KeyError as error:
+        raise SchemaUnreadable(f"the schema has no {error.args[0]}") from error
+    except (TypeError, AttributeError) as error:
+        raise SchemaUnreadable("the schema is built in another way than codex's") from error
 
 
 def _methods(union: Schema) -> dict[str, Parameters]:

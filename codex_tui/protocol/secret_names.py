@@ -86,10 +86,25 @@ def key_end_pattern() -> str:
 
     It reads what stands before the colon letter by letter, so that the names in streamed lines are rejected at once.
     """
-    tails = sorted({ending[-_LETTERS_COMPARED:] for ending in (*_SECRET_ENDINGS, *_SECRET_MAPS)})
-    classes = "".join(_any_case(*letters) for letters in zip(*tails, strict=True))
+    tails = _tails((*_SECRET_ENDINGS, *_SECRET_MAPS))
     exact = "|".join("".join(map(_any_case, tail)) for tail in tails)
-    return f'":(?<={classes}":)(?<=(?:{exact})":)'
+    return f'":(?<={_letters(tails)}":)(?<=(?:{exact})":)'
+
+
+def behind_name_pattern(between: str) -> str:
+    """A regular expression for a place behind what may be a secret's name and `between`, a pattern of fixed length.
+
+    It only knows which letters may be the last ones, so that little has to be compiled when the program starts.
+    """
+    return f"(?<={_letters(_tails(_SECRET_ENDINGS))}{between})"
+
+
+def _tails(endings: tuple[str, ...]) -> list[str]:
+    return sorted({ending[-_LETTERS_COMPARED:] for ending in endings})
+
+
+def _letters(tails: list[str]) -> str:
+    return "".join(_any_case(*letters) for letters in zip(*tails, strict=True))
 
 
 def _any_case(*letters: str) -> str:

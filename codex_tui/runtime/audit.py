@@ -11,13 +11,13 @@ import contextlib
 import errno
 import os
 import queue
-import stat
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future
 from pathlib import Path
 
 from codex_tui.runtime.export_file import ExportFile
+from codex_tui.runtime.private_file import open_private
 
 REMEDY = "Make room or mend the file, name another one with --audit FILE, or start with --audit off."
 CLOSE_DEADLINE_S = 2.0
@@ -123,11 +123,9 @@ def append_lines(path: Path, lines: list[str]) -> None:
     is_new = not path.exists()
     if is_new:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    descriptor = os.open(path, _CREATE, 0o600)
+    descriptor = open_private(path, _CREATE)
     try:
         status = os.fstat(descriptor)
-        if stat.S_ISREG(status.st_mode) and status.st_mode & 0o077:
-            os.fchmod(descriptor, 0o600)
         if status.st_size and os.pread(descriptor, 1, status.st_size - 1) != b"\n":
             # A write that was cut off must not spoil the next line; of one under way elsewhere an empty line is left.
             _write_whole(descriptor, b"\n")

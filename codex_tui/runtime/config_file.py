@@ -14,6 +14,8 @@ import tomllib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from codex_tui.runtime.private_file import PRIVATE_MODE
+
 LOCK_DEADLINE_S = 2.0
 """Another program holds the file for milliseconds, unless it sleeps or its disk hangs."""
 LOCK_PAUSE_S = 0.01
@@ -40,12 +42,14 @@ def _change(path: Path | None, changed: Callable[[str], str]) -> None:
     # A link to a file that is kept elsewhere stays a link.
     target = path.resolve()
     try:
-        target.parent.mkdir(parents=True, exist_ok=True)
+        target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         with _locked(target.parent):
             old = target.read_text(encoding="utf-8") if target.exists() else ""
             _replace(target, changed(old))
     except OSError as error:
         raise SettingNotKept(f"{path} cannot be written: {error.strerror or error}. {REMEDY}") from error
+    except UnicodeDecodeError as error:
+        raise SettingNotKept(f"{path} cannot be changed: it is not UTF-8 text. Mend it by hand.") from error
     except (ValueError, TypeError) as error:
         raise SettingNotKept(f"{path} cannot be changed: {error}. Mend it by hand.") from error
 
@@ -117,8 +121,7 @@ def _replace(target: Path, text: str) -> None:
             file.write(text)
             file.flush()
             os.fsync(file.fileno())
-        if target.exists():
-            os.chmod(name, target.stat().st_mode & 0o777)
+        os.chmod(name, target.stat().st_mode & 0o777 if target.exists() else PRIVATE_MODE)
         os.replace(name, target)
     except BaseException:
         with contextlib.suppress(OSError):

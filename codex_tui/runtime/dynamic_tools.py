@@ -37,13 +37,13 @@ def parse_tools(texts: Iterable[str]) -> tuple[DynamicTool, ...]:
     for text in texts:
         name, _, command = text.partition("=")
         if _NAME.fullmatch(name) is None:
-            raise ValueError(f"{name!r} is no name for a tool: letters, digits, _ and - only, 64 at most")
+            raise ValueError(f'"{name}" is no name for a tool: letters, digits, _ and - only, 64 at most')
         if name in tools:
             raise ValueError(f"the tool {name} is there twice")
         try:
             argv = tuple(shlex.split(command))
         except ValueError as error:
-            raise ValueError(f"the command of {name} cannot be read: {error}") from error
+            raise ValueError(f"in the command of {name} a quote has no end") from error
         if not argv:
             raise ValueError(f"the tool {name} has no command")
         tools[name] = DynamicTool(name, argv)

@@ -6,6 +6,8 @@ import contextlib
 import os
 from pathlib import Path
 
+from codex_tui.runtime.private_file import open_private
+
 
 class ExportFile:
     """A new file; whoever cannot finish it discards it, so that no part passes for the whole."""
@@ -13,7 +15,7 @@ class ExportFile:
     def __init__(self, path: Path) -> None:
         """Make the file; raises OSError, also where it is there already."""
         self.path = path
-        self._descriptor: int | None = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
+        self._descriptor: int | None = open_private(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL)
 
     def write(self, chunk: bytes) -> None:
         """Append all of a chunk; raises OSError."""

@@ -17,6 +17,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from codex_tui.protocol.answers import ElicitationAnswer, FormAnswer, InputAnswer
+from codex_tui.runtime.private_file import PRIVATE_MODE, narrow
 from codex_tui.runtime.recording import ROOM_REMEDY
 from codex_tui.state.events import DecisionTaken, FaultReported, Received, RequestKey, Sent, StateEvent
 from codex_tui.state.intents import Answer, Decide
@@ -150,11 +151,11 @@ def check_record_file(path: Path) -> None:
 
 
 def _opened(path: Path) -> int:
-    descriptor = os.open(path, _OPEN, 0o600)
+    descriptor = os.open(path, _OPEN, PRIVATE_MODE)
     status = os.fstat(descriptor)
     if stat.S_ISREG(status.st_mode):
         if status.st_size == 0:
-            os.fchmod(descriptor, 0o600)
+            narrow(descriptor)
             return descriptor
         os.close(descriptor)
         raise OSError(errno.EEXIST, "it holds something already")

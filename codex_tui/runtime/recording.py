@@ -7,6 +7,8 @@ import os
 from io import FileIO
 from pathlib import Path
 
+from codex_tui.runtime.private_file import open_private
+
 ROOM_REMEDY = "Make room, then start again and name another file."
 
 
@@ -20,7 +22,7 @@ class Recording:
     def __init__(self, path: Path) -> None:
         """Open the file; raises OSError."""
         self.path = path
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o600)
+        descriptor = open_private(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
         # Unbuffered, so that a killed program leaves everything that it received.
         self._file: FileIO | None = FileIO(descriptor, "wb")
         self._is_inside_line = False

@@ -22,7 +22,8 @@ from codex_tui.protocol.secret_names import (
     is_secret_path,
     key_end_pattern,
 )
-from codex_tui.runtime.secret_shapes import may_have_shapes, without_assignments, without_shapes
+from codex_tui.runtime.secret_assignments import ASSIGNMENT_HINT, without_assignments, without_loose_assignments
+from codex_tui.runtime.secret_shapes import SHAPE_HINT, without_shapes
 from codex_tui.state.attestation import ATTESTATION_METHOD
 from codex_tui.state.wire_log import MessageKind
 
@@ -53,6 +54,9 @@ _WITH_SCHEMA = frozenset(("mcpServer/elicitation/request", "thread/start"))
 _STRING = rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"?'
 _is_likely_named = re.compile(key_end_pattern().encode()).search
 _has_escaped_letter = re.compile(rb"\\u00[2-7]").search
+_MIN_SECRET_CHARS = 8
+"""Of a text with a secret in it that can be told."""
+_find_hint = re.compile(f"{SHAPE_HINT}|{ASSIGNMENT_HINT}").search
 _HEAD = b'{"method":'
 """How a notification begins that is written without white space, which nobody writes here and there only."""
 _is_compact = re.compile(rb'\{"\w+":').match
@@ -75,10 +79,15 @@ def fingerprint(secret: str | bytes) -> str:
 
 
 def redacted_delta(method: str, line: bytes, delta: str) -> bytes:
-    """`redacted_line` for a notification that brings `delta`, a piece of text: only that is searched for shapes."""
-    if _is_likely_named(line) or _has_escaped_letter(line) or may_have_shapes(delta) or not line.startswith(_HEAD):
+    """`redacted_line` for a notification that brings `delta`, a piece of text: of the line only that has texts."""
+    if _is_likely_named(line) or _has_escaped_letter(line) or may_have_secrets(delta) or not line.startswith(_HEAD):
         return redacted_line(MessageKind.NOTIFICATION, method, line)
     return line
+
+
+def may_have_secrets(text: str) -> bool:
+    """Whether a streamed text is worth a closer look: seldom true without need, and never false with a secret."""
+    return len(text) >= _MIN_SECRET_CHARS and _find_hint(text) is not None
 
 
 def redacted_line(kind: MessageKind, method: str, line: bytes, *, is_redacting: bool = True) -> bytes:
@@ -93,9 +102,9 @@ def redacted_line(kind: MessageKind, method: str, line: bytes, *, is_redacting: 
     if kept_names is not None:
         kept = _with_hidden(kept, _texts_within(kept, 0, kept_names | _ENVELOPE_NAMES))
     kept = _with_hidden(kept, _named_secrets(kept, _hides_value(method, kept), has_schema=method in _WITH_SCHEMA))
-    kept = without_shapes(kept, _stand_in)
+    kept = without_assignments(without_shapes(kept, _stand_in), _stand_in)
     if kind is MessageKind.MALFORMED and not kept.lstrip().startswith(_OPENING):
-        kept = without_assignments(kept, _stand_in)
+        kept = without_loose_assignments(kept, _stand_in)
     return line if kept == line else kept
 
 
@@ -103,6 +112,7 @@ def redacted_text(text: str) -> str:
     """What a program said, which is no JSON, as it may be kept."""
     data = text.encode("utf-8", "surrogatepass")
     kept = without_assignments(without_shapes(data, _stand_in), _stand_in)
+    kept = without_loose_assignments(kept, _stand_in)
     return text if kept == data else kept.decode("utf-8", "surrogatepass")
 
 

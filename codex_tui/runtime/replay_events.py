@@ -29,6 +29,7 @@ from codex_tui.state.recording_format import (
     RecordedLine,
     RecordingEnded,
     RecordingHeader,
+    is_moment,
     parse_entry,
 )
 from codex_tui.state.redacted import noted_as_redacted
@@ -234,7 +235,8 @@ def time_told_by(recorded: RecordedLine) -> float | None:
     if recorded.at is not None:
         return recorded.at
     told = _EMITTED_AT.search(recorded.line)
-    return int(told[1]) / 1000 if told is not None else None
+    at = int(told[1]) / 1000 if told is not None else None
+    return at if at is not None and is_moment(at) else None
 
 
 def method_by_looks(result: Any) -> str:

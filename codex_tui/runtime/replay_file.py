@@ -1,11 +1,12 @@
 """Reads the lines of a recording, plain or gzip-compressed, and never more of it than it is asked for.
 
 A file that still grows is read as far as it goes; its last line counts when its newline is there, or when the file is
-taken as complete.
+taken as complete. One that was cut short, deleted or replaced meanwhile ends there, and says why.
 """
 
 from __future__ import annotations
 
+import contextlib
 import os
 import stat
 import zlib
@@ -66,6 +67,11 @@ class ReplayFile:
         return os.fstat(self._descriptor).st_size
 
     @property
+    def changed_at(self) -> float:
+        """When the file was last written to, in Unix seconds; its name may be gone meanwhile."""
+        return os.fstat(self._descriptor).st_mtime
+
+    @property
     def position_bytes(self) -> int:
         """How much of the file on the disk has been read, less what waits for its newline."""
         return self._read_bytes if self.is_compressed else self._line_offset
@@ -92,7 +98,10 @@ class ReplayFile:
 
         Where the file `is_complete`, what stands behind the last newline is a line, too.
         """
-        return list(self._lines_of(self._next_bytes(), is_complete=is_complete))
+        data = self._next_bytes()
+        if not data and not self._fault:
+            self._fault = self._loss(is_complete=is_complete)
+        return list(self._lines_of(data, is_complete=is_complete or bool(self._fault)))
 
     @property
     def is_at_end(self) -> bool:
@@ -121,7 +130,24 @@ class ReplayFile:
         """Close the file."""
         os.close(self._descriptor)
 
+    def _loss(self, *, is_complete: bool) -> str:
+        """Why what follows here would not belong to what was read; empty where all is well."""
+        status = os.fstat(self._descriptor)
+        if status.st_size < self._read_bytes:
+            return "the file was cut short or made anew while it was read. Go back to the start to read what it has now"
+        if is_complete:
+            return ""
+        if status.st_nlink == 0:
+            return "the file was deleted, and nothing more will come"
+        # While nothing has its name, it may still be written to under another one.
+        with contextlib.suppress(OSError):
+            if not os.path.samestat(status, os.stat(self.path)):
+                return "another file has its name now. Replay that one to go on"
+        return ""
+
     def _next_bytes(self) -> bytes:
+        if self._fault:
+            return b""
         raw = self._pread(CHUNK_BYTES, self._read_bytes)
         self._read_bytes += len(raw)
         return raw if self._inflater is None else self._inflate(raw)
@@ -140,8 +166,8 @@ class ReplayFile:
             self._inflater_is_fresh = False
             try:
                 parts.append(self._inflater.decompress(raw))
-            except zlib.error as error:
-                self._fault = f"the compressed data is damaged near byte {self._read_bytes:,} of the file: {error}"
+            except zlib.error:
+                self._fault = f"the compressed data is damaged near byte {self._read_bytes:,} of the file"
                 break
             raw = self._inflater.unused_data if self._inflater.eof else b""
             if self._inflater.eof:

@@ -27,7 +27,7 @@ from codex_tui.state.intents import (
     LoadOlderTurns,
     OpenThread,
 )
-from codex_tui.state.recording_format import RecordedLine, parse_entry
+from codex_tui.state.recording_format import RecordedLine, is_moment, parse_entry
 from codex_tui.state.replay import ReplayStatus
 
 SPEEDS = (0.25, 0.5, 1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 64.0, 128.0, 256.0)
@@ -271,7 +271,7 @@ def _first_time(file: ReplayFile) -> tuple[float, bool]:
         at = _time_in(line)
         if at is not None:
             return at, True
-    return file.path.stat().st_mtime, False
+    return file.changed_at if is_moment(file.changed_at) else 0.0, False
 
 
 def _last_time(file: ReplayFile) -> float | None:

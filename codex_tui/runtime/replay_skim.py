@@ -22,7 +22,7 @@ MAX_WAITING_BYTES = 32 * 1024 * 1024
 _ID = rb'"([^"\\\x00-\x1f]+)"'
 _TEXT = rb'"(?:[^"\\\x00-\x1f]|\\["\\/bfnrt]|\\u[0-9a-fA-F]{4})*"'
 _DELTA = re.compile(
-    rb'\{"at":(\d{1,12}(?:\.\d{1,9})?),"dir":"in","message":'
+    rb'\{"at":(\d{1,10}(?:\.\d{1,9})?),"dir":"in","message":'
     rb'(\{"method":"(item/(?:agentMessage/delta|commandExecution/outputDelta|reasoning/(?:summaryText|text)Delta))",'
     rb'"params":\{"threadId":'
     + _ID

@@ -208,7 +208,7 @@ class Session:
         except TimeoutError:
             raise NoAnswer(f"the server did not read it in {limit_s:g} seconds") from None
         except OSError as error:
-            raise LinkLost(f"the server reads no more ({error})") from error
+            raise LinkLost(f"the server reads no more ({error.strerror or error})") from error
 
     def thread_lock(self, thread_id: str) -> asyncio.Lock:
         """Keeps messages to one thread in the order in which they were submitted."""
@@ -238,7 +238,7 @@ class Session:
         try:
             self._stdin.write(line)
         except OSError as error:
-            raise LinkLost(self._lost_reason or f"the server reads no more ({error})") from error
+            raise LinkLost(self._lost_reason or f"the server reads no more ({error.strerror or error})") from error
         is_redacting = self.options.is_redacting
         at = time.time()
         self.emit(Sent(outbound_record(kind, method, request_id, params, line, at, kept, is_redacting=is_redacting)))

@@ -50,11 +50,13 @@ _INBOUND, _NOTIFICATION = Direction.INBOUND, MessageKind.NOTIFICATION
 FORMAT_VERSION = 1
 HEADER_NAME = "codex_tui_recording"
 MAX_REASON_CHARS = 120
+END_OF_TIME = 1e10
+"""In Unix seconds, some centuries away: what claims to be later, or before 1970, is damage."""
 
 _DIRECTIONS: Mapping[Any, Direction] = MappingProxyType({"in": Direction.INBOUND, "out": Direction.OUTBOUND})
 _DIRECTION_NAMES = MappingProxyType({direction: name for name, direction in _DIRECTIONS.items()})
 _MESSAGE = re.compile(
-    rb'\{"at":(\d{1,12}(?:\.\d{1,9})?),"dir":"(in|out)",(?:"size":(\d{1,15}),)?("redacted":true,)?"message":(.*)\}',
+    rb'\{"at":(\d{1,10}(?:\.\d{1,9})?),"dir":"(in|out)",(?:"size":(\d{1,15}),)?("redacted":true,)?"message":(.*)\}',
     re.DOTALL,
 )
 
@@ -184,15 +186,24 @@ def parse_entry(line: bytes) -> Entry:
         return DamagedLine(line, f"it is no JSON: {str(error)[:MAX_REASON_CHARS]}")
     if type(value) is not dict:
         return DamagedLine(line, "it is no JSON object")
+    told_at: Any = value.get("at")
+    is_timed = type(told_at) in (int, float)
+    if is_timed and not is_moment(told_at):
+        return DamagedLine(line, "its time cannot be")
     if HEADER_NAME in value:
         return _header(line, value)
-    if type(value.get("at")) not in (int, float):
+    if not is_timed:
         if "method" in value or "result" in value or "error" in value:
             return RecordedLine(None, Direction.INBOUND, line, len(line))
         return DamagedLine(line, "it has no time, and is no message of the app-server either")
     if "dir" in value:
         return _recorded_line(line, value)
     return _event(line, value)
+
+
+def is_moment(at: float) -> bool:
+    """Whether this can be when something was recorded, in Unix seconds; neither infinity nor NaN can."""
+    return 0 <= at < END_OF_TIME
 
 
 def _header(line: bytes, value: dict[str, Any]) -> Entry:
@@ -235,7 +246,7 @@ def _event(line: bytes, value: dict[str, Any]) -> Entry:
     if not isinstance(body, dict):
         return DamagedLine(line, f"its {name} is no object")
     try:
-        event = _ADAPTERS[name].validate_python({"at": at, **body} if _has_time(EVENT_TYPES[name]) else body)
+        event = _ADAPTERS[name].validate_python({**body, "at": at} if _has_time(EVENT_TYPES[name]) else body)
     except ValueError:
         return DamagedLine(line, f"its {name} has other fields than it should")
     return RecordedEvent(at, IntentDone(event, event.thread_id) if isinstance(event, OpenThread) else event)

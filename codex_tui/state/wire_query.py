@@ -6,6 +6,7 @@ error  error:-32001  text:word  word  "several words"  /regular expression/i  @s
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -47,11 +48,12 @@ def check_saved(saved: Mapping[str, str]) -> None:
     """Raise ValueError, naming it, for a saved filter that cannot be used."""
     for name, text in saved.items():
         if not is_filter_name(name):
-            raise ValueError(f"[filters] {name!r} is no name for a filter: use letters, digits, - and _")
+            raise ValueError(f"[filters] {json.dumps(name)} is no name for a filter: use letters, digits, - and _")
         try:
             is_empty = parse_query(text, saved) is None
         except QueryError as error:
-            raise ValueError(f"[filters] {name} = {text!r}: at {error.position + 1}: {error.message}") from error
+            shown = json.dumps(text, ensure_ascii=False)
+            raise ValueError(f"[filters] {name} = {shown}: at {error.position + 1}: {error.message}") from error
         if is_empty:
             raise ValueError(f"[filters] {name} is empty")
 

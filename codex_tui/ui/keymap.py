@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import unicodedata
 from collections.abc import Mapping
 
@@ -34,7 +35,9 @@ def check_keymap(keys: Mapping[str, str]) -> dict[str, str]:
     for key_id, names in keys.items():
         wrong = [name for name in _split(names) if not _is_key_name(name)]
         if wrong or not _split(names):
-            raise ValueError(f"[keys] {key_id} = {names!r} is no key. Give names like a, ctrl+x, f7 or slash.")
+            raise ValueError(
+                f"[keys] {key_id} = {json.dumps(names)} is no key. Give names like a, ctrl+x, f7 or slash."
+            )
     for scope in SCOPES:
         _refuse_shared(scope, keys)
     return dict(keys)

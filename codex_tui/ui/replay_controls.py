@@ -153,4 +153,4 @@ class ReplayControls:
         """Once; the bar says it for as long as it holds."""
         if self._player.first_damage and not self._told_damage:
             self._told_damage = True
-            self._app.host.tell("warning", f"{self._player.first_damage}. What follows is shown.")
+            self._app.host.tell("warning", f"{self._player.first_damage}. All else is shown.")

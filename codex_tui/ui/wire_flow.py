@@ -100,8 +100,8 @@ class WireFlow:
             return
         try:
             target = Path(name.strip()).expanduser()
-        except RuntimeError as error:
-            self._host.tell("error", f"Nothing was exported: {error}. Give the whole path.")
+        except RuntimeError:
+            self._host.tell("error", "Nothing was exported: the home folder in it is not known. Give the whole path.")
             return
         self._show_activity("exporting")
         wire = self._wire

@@ -26,6 +26,7 @@ from codex_tui.wire.envelope import (
     Response,
     encode,
     parse_line,
+    shown_id,
 )
 from codex_tui.wire.errors import LocalProtocolError
 from codex_tui.wire.framing import DEFAULT_MAX_LINE_BYTES, LineBuffer, OversizedLine
@@ -151,7 +152,7 @@ class Connection:
 
     def _require_unanswered(self, request_id: RequestId) -> None:
         if request_id not in self._unanswered:
-            raise LocalProtocolError(f"server request {request_id!r} is not open, so it cannot be answered")
+            raise LocalProtocolError(f"server request {shown_id(request_id)} is not open, so it cannot be answered")
 
     def _event_for(self, line: bytes | OversizedLine) -> Event:
         if isinstance(line, OversizedLine):
@@ -167,12 +168,16 @@ class Connection:
             case Response(request_id, result):
                 awaited = self._awaiting.pop(request_id, None)
                 if awaited is None:
-                    return MalformedReceived(line, f"a result for {request_id!r}, which was not asked", len(line))
+                    return MalformedReceived(
+                        line, f"a result for {shown_id(request_id)}, which was not asked", len(line)
+                    )
                 return ResponseReceived(line, request_id, awaited, result, None)
             case ErrorResponse(request_id):
                 awaited = None if request_id is None else self._awaiting.pop(request_id, None)
                 if awaited is None or request_id is None:
-                    return MalformedReceived(line, f"an error for {request_id!r}: {envelope.message}", len(line))
+                    return MalformedReceived(
+                        line, f"an error for {shown_id(request_id)}: {envelope.message}", len(line)
+                    )
                 return ResponseReceived(line, request_id, awaited, None, envelope)
             case Malformed(reason):
                 return MalformedReceived(line, reason, len(line))

@@ -79,6 +79,13 @@ def parse_line(line: bytes) -> Envelope:
     return _answer(value, value["id"])
 
 
+def shown_id(request_id: RequestId | None) -> str:
+    """An id as it may be said to a person: a text is in quotes, since `7` and `"7"` are two."""
+    if request_id is None:
+        return "no request"
+    return f'"{request_id}"' if isinstance(request_id, str) else str(request_id)
+
+
 def _shape_of(value: object) -> str:
     return _TYPE_NAMES.get(type(value), "null")
 

@@ -56,7 +56,9 @@ def test_quitting_restores_the_terminal_and_leaves_nothing(busy: tuple[World, Te
 def test_a_suspended_dashboard_gives_the_terminal_back_and_goes_on(world: World) -> None:
     dashboard = world.open_dashboard()
     # Each part is drawn when it is known.
-    dashboard.wait_text("no account", "no threads yet", "nothing waits", "f1      all keys", "to: a new thread", "f6 Compose")
+    dashboard.wait_text(
+        "no account", "no threads yet", "nothing waits", "f1      all keys", "to: a new thread", "f6 Compose"
+    )
     picture = resting_picture(dashboard)
     dashboard.press(CTRL_Z)
     dashboard.wait_stopped()

@@ -152,8 +152,19 @@ def test_threads_are_started_listed_used_and_resumed(world: World) -> None:
     assert active_thread(run, 4) == second
 
 
-def test_quit_leaves_at_once(world: World) -> None:
+def test_commands_in_a_script_wait_for_the_running_turn(world: World) -> None:
     run = world.start_lines("--plain")
+    run.type("scenario:stream 20 100", ":new", "scenario:hello", ":quit", "scenario:plan")
+
+    assert run.wait_exit() == 0
+    turns = [m["params"] for m in run.messages() if m.get("method") in ("turn/started", "turn/completed")]
+    threads = [active_thread(run), active_thread(run, 2)]
+    assert [turn["threadId"] for turn in turns] == [threads[0], threads[0], threads[1], threads[1]]
+    assert run.agent_texts()[1:] == [HELLO]
+
+
+def test_with_no_wait_quit_leaves_at_once(world: World) -> None:
+    run = world.start_lines("--plain", "--no-wait")
     run.type("scenario:slow 60")
     run.wait_method("item/agentMessage/delta")
     run.type(":quit")
@@ -349,6 +360,17 @@ def test_the_prompt_shows_the_active_thread_and_ctrl_c_ends_the_turn_before_the_
     terminal.press(CTRL_C)
 
     assert terminal.wait_exit() == 128 + signal.SIGINT
+
+
+def test_a_command_on_a_terminal_acts_at_once(world: World) -> None:
+    terminal = world.start_dashboard("--plain")
+    terminal.wait_for(ends_in_prompt, "the prompt")
+    terminal.press("scenario:slow 60\r")
+    terminal.wait_text("item/agentMessage/delta")
+    terminal.press(":quit\r")
+
+    assert terminal.wait_exit() == 0
+    assert b"turn/completed" not in terminal.output
 
 
 def test_lines_on_a_terminal_cannot_act_on_it(world: World) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from codex_tui.plain.commands import Command, Message
 from codex_tui.plain.conversation import NO_THREAD, Conversation
 from codex_tui.state.events import IntentDone, IntentFailed
@@ -25,11 +27,16 @@ HELLO = Message("hello")
 class Talk:
     """A conversation, what it asked for and what it said."""
 
-    def __init__(self, *, is_interactive: bool = False) -> None:
+    def __init__(self, *, is_interactive: bool = False, should_wait: bool = True) -> None:
         self.asked: list[Intent] = []
         self.said: list[str] = []
         self.conversation = Conversation(
-            self.asked.append, self.said.append, self.said.extend, SETTINGS, is_interactive=is_interactive
+            self.asked.append,
+            self.said.append,
+            self.said.extend,
+            SETTINGS,
+            is_interactive=is_interactive,
+            should_wait=should_wait,
         )
 
     def open(self, thread_id: str = "t") -> None:
@@ -63,20 +70,42 @@ def test_everything_waits_for_the_thread_that_is_being_opened() -> None:
     assert not talk.conversation.must_wait(HELLO) and not talk.conversation.is_busy
 
 
-def test_without_a_terminal_a_message_waits_for_the_turn_before_it_and_a_command_does_not() -> None:
+@pytest.mark.parametrize("line", [HELLO, Command("new"), Command("use", "u"), Command("quit")])
+def test_without_a_terminal_a_line_waits_for_the_turn_before_it(line: Message | Command) -> None:
     talk = Talk()
     talk.open()
+    assert not talk.conversation.must_wait(line)
     talk.conversation.send(HELLO)
     assert talk.asked[-1] == SendMessage("t", "hello")
-    assert talk.conversation.must_wait(HELLO) and not talk.conversation.must_wait(Command("use", "u"))
+    assert talk.conversation.must_wait(line)
     talk.tell("turn/started", "a")
     talk.done("t")
-    assert talk.conversation.must_wait(HELLO) and talk.conversation.is_busy and not talk.conversation.is_asking
+    assert talk.conversation.must_wait(line) and talk.conversation.is_busy and not talk.conversation.is_asking
+
+    talk.tell("turn/completed", "a")
+    assert not talk.conversation.must_wait(line) and not talk.conversation.is_busy
+
+
+def test_where_nothing_is_to_be_waited_for_a_command_acts_at_once_and_turns_of_a_thread_stay_in_order() -> None:
+    talk = Talk(should_wait=False)
+    talk.open()
+    talk.conversation.send(HELLO)
+    talk.tell("turn/started", "a")
+    talk.done("t")
+    assert talk.conversation.must_wait(HELLO) and not talk.conversation.must_wait(Command("use", "u"))
 
     talk.conversation.run(Command("use", "u"))
     assert not talk.conversation.must_wait(HELLO)
-    talk.tell("turn/completed", "a")
-    assert not talk.conversation.is_busy
+
+
+def test_a_command_in_a_script_waits_for_the_list_before_it() -> None:
+    talk = Talk()
+    talk.open()
+    talk.conversation.run(Command("refresh-thread"))
+    assert talk.conversation.must_wait(Command("quit"))
+
+    talk.done(result={"data": []})
+    assert not talk.conversation.must_wait(Command("quit"))
 
 
 def test_on_a_terminal_a_message_joins_the_running_turn() -> None:
@@ -85,7 +114,7 @@ def test_on_a_terminal_a_message_joins_the_running_turn() -> None:
     talk.conversation.send(HELLO)
     talk.tell("turn/started", "a")
 
-    assert not talk.conversation.must_wait(Message("more"))
+    assert not talk.conversation.must_wait(Message("more")) and not talk.conversation.must_wait(Command("quit"))
     talk.conversation.send(Message("more"))
     assert talk.asked[-1] == SendMessage("t", "more", "a")
 

@@ -89,6 +89,21 @@ def test_what_does_not_fit_is_said_beside_the_field(form_field: FormField, text:
 
 
 @pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("{", "line 1, column 2"),
+        ("9" * 5_000, "a number that is too large"),
+        ("[" * 100_000, "nested too deeply"),
+    ],
+)
+def test_json_that_cannot_be_read_is_refused_in_plain_words(text: str, reason: str) -> None:
+    with pytest.raises(FieldInvalid, match=reason) as caught:
+        read_value(field(FieldKind.JSON), Entered(text=text))
+
+    assert not any(word in str(caught.value) for word in ("recursion", "sys.", "char "))
+
+
+@pytest.mark.parametrize(
     ("limits", "text"),
     [
         ({"min_length": 2, "max_length": 2}, "ab"),

@@ -23,9 +23,9 @@ from codex_tui.protocol.table import CLIENT_METHODS, SERVER_REQUESTS
         ("[1,\n2", "line 2, column 2"),
         ("NaN", "NaN is not JSON"),
         ("1e999", "larger number"),
+        ("9" * 5_000, f"{'9' * 40}… is a larger number than can be sent"),
         ('"\\ud800"', "surrogate"),
         ("[" * 100_000, "nested too deeply"),
-        ("9" * 5000, "4300"),
     ],
 )
 def test_what_cannot_be_sent_is_told(text: str, said: str) -> None:

@@ -46,7 +46,7 @@ def test_a_type_is_one_text(schema: Any, words: str) -> None:
 
 @pytest.mark.parametrize("client", [{}, {"oneOf": [{}]}, {"oneOf": [{"properties": {"method": None}}]}, {"oneOf": 7}])
 def test_another_kind_of_schema_is_refused(client: dict[str, Any]) -> None:
-    with pytest.raises(SchemaUnreadable, match="the schema has no"):
+    with pytest.raises(SchemaUnreadable, match=r"the schema (has no|is built in another way)"):
         reduced("1.2.3", files(client))
 
 

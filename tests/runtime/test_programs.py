@@ -49,6 +49,23 @@ def test_one_that_does_not_end_is_ended_with_all_it_started(tmp_path: Path) -> N
     assert has_ended(int(pid_file.read_text()))
 
 
+def test_one_that_prints_without_end_is_ended_at_its_deadline() -> None:
+    with pytest.raises(ProgramFailed, match="not done after 1 seconds"):
+        run("while True: print('x' * 1_000)", limit_s=1.0)
+
+
+def test_one_that_prints_more_than_is_read_is_ended_before_its_deadline() -> None:
+    script = "while True: print('x' * 1_000)"
+    with pytest.raises(ProgramFailed, match="printed without end"):
+        asyncio.run(run_program((sys.executable, "-c", script), b"", 60.0, 1_000, max_read_bytes=1_000_000))
+
+
+def test_what_left_its_group_and_holds_its_output_does_not_hold_us() -> None:
+    script = "import subprocess; subprocess.Popen(['sleep', '20'], start_new_session=True)"
+    with pytest.raises(ProgramFailed, match="not done after 1 seconds"):
+        run(script, limit_s=1.0)
+
+
 def test_one_that_is_not_there_says_so() -> None:
     with pytest.raises(ProgramFailed, match="cannot be started"):
         asyncio.run(run_program(("/no/such/program",), b"", 5.0, 10))

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from codex_tui.runtime.redaction import fingerprint, redacted_delta, redacted_line, redacted_text
+from codex_tui.runtime.redaction import fingerprint, may_have_secrets, redacted_delta, redacted_line, redacted_text
 from codex_tui.state.wire_log import MessageKind
 
 TOKEN = "a-planted-token-0123456789"
@@ -196,6 +196,39 @@ def test_a_line_of_three_megabytes_is_redacted_at_both_ends() -> None:
     kept = redacted(message)
 
     assert kept == {**message, "first_token": HIDDEN, "last_token": HIDDEN}
+
+
+@pytest.mark.timeout(120)
+@pytest.mark.parametrize(
+    "unit",
+    ["sk-", "eyJ", "key=", "password: ", "--token", '\\\\"password\\\\":', "'password':'", "Cookie: ", "://a:b", "a"],
+)
+def test_a_megabyte_that_looks_like_secrets_everywhere_takes_time_by_its_length(unit: str) -> None:
+    """Were any byte looked at from each byte before it, this would take hours."""
+    text = unit * (1_000_000 // len(unit)) + "ü OPENAI_API_KEY=" + TOKEN
+
+    kept = redacted_line(MessageKind.MALFORMED, "", b'{"text":"' + text.encode() + b'"}')
+
+    assert TOKEN.encode() not in kept and may_have_secrets(text)
+    assert TOKEN not in redacted_text(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'curl -d "{\\"api_key\\":\\"SECRET77\\"}"',
+        "OPENAI_API_KEY=SECRET77",
+        "mysql --password SECRET77",
+        "Cookie: id=SECRET77",
+        "sk_live_SECRET77abcdef00",
+    ],
+)
+def test_a_streamed_secret_is_hidden_where_it_comes_whole(text: str) -> None:
+    line = encoded({"method": "item/commandExecution/outputDelta", "params": {"delta": text}})
+
+    kept = redacted_delta("item/commandExecution/outputDelta", line, text)
+
+    assert b"SECRET77" not in kept and json.loads(kept)
 
 
 def test_text_that_is_no_json_is_redacted_by_pattern() -> None:

@@ -128,6 +128,19 @@ def test_time_never_goes_back_and_goes_on_where_there_is_none() -> None:
     assert told[0].at == 1795423032.212
 
 
+def test_a_time_that_cannot_be_moves_nothing() -> None:
+    later, damaged = (
+        b'{"at":200,"dir":"in","message":{"method":"a"}}',
+        b'{"at":1e400,"dir":"in","message":{"method":"a"}}',
+    )
+    timed = steps_of(later, damaged, later)
+    (told,) = steps_of(b'{"method":"a","emittedAtMs":9999999999999999}')
+
+    assert [step.at for step in timed] == [200, 200, 200]
+    assert [bool(step.damage) for step in timed] == [False, True, False]
+    assert told.at == STARTED
+
+
 def test_a_newer_recording_is_said_to_be_one() -> None:
     (notice,) = events_in(b'{"codex_tui_recording":2,"at":1}')
 

@@ -106,6 +106,59 @@ def test_what_grows_is_read_as_far_as_its_lines_are_whole(tmp_path: Path) -> Non
     assert [(line.number, line.offset, line.data) for line in rest] == [(2, 4, b"two"), (3, 8, b"three")]
 
 
+def test_one_that_is_cut_short_while_it_is_followed_ends_and_says_so_once(tmp_path: Path) -> None:
+    file = opened(tmp_path, b"one\ntwo\nthr")
+    read_all(file, is_complete=False)
+    os.truncate(file.path, 0)
+    (cut,) = read_all(file, is_complete=False)
+    file.path.write_bytes(b"another session\nwith more lines\n")
+
+    assert (cut.number, cut.data) == (3, b"thr") and "cut short or made anew" in cut.fault
+    assert read_all(file, is_complete=False) == []
+
+    file.rewind()
+    assert [line.data for line in read_all(file, is_complete=False)] == [b"another session", b"with more lines"]
+
+
+def test_one_that_is_replaced_while_it_is_followed_says_so(tmp_path: Path) -> None:
+    file = opened(tmp_path, b"one\n")
+    read_all(file, is_complete=False)
+    file.path.rename(tmp_path / "rotated")
+    with (tmp_path / "rotated").open("ab") as growing:
+        growing.write(b"two\n")
+
+    assert [(line.data, line.fault) for line in read_all(file, is_complete=False)] == [(b"two", "")]
+
+    file.path.write_bytes(b"another\n")
+    assert ["another file has its name" in line.fault for line in read_all(file, is_complete=False)] == [True]
+
+
+def test_one_that_is_deleted_while_it_is_followed_says_so(tmp_path: Path) -> None:
+    file = opened(tmp_path, b"one\n")
+    file.path.unlink()
+
+    assert [line.fault for line in read_all(file, is_complete=False)] == [
+        "",
+        "the file was deleted, and nothing more will come",
+    ]
+
+
+def test_one_that_is_deleted_while_it_is_read_is_read_to_its_end(tmp_path: Path) -> None:
+    file = opened(tmp_path, WHOLE)
+    file.path.unlink()
+
+    assert [(line.data, line.fault) for line in read_all(file)] == [(data, "") for data in LINES]
+
+
+def test_damage_in_a_compressed_file_is_said_while_it_is_followed(tmp_path: Path) -> None:
+    whole = bytearray(gzip.compress(os.urandom(4_000).hex().encode()))
+    whole[2_000] ^= 0xFF
+
+    (line,) = read_all(opened(tmp_path, bytes(whole)), is_complete=False)
+
+    assert line.fault.startswith("the compressed data is damaged near byte") and "Error" not in line.fault
+
+
 def test_an_empty_file_has_no_lines(tmp_path: Path) -> None:
     assert read_all(opened(tmp_path, b"")) == []
 

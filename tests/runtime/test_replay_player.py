@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -289,3 +290,40 @@ def test_an_empty_file_is_at_its_end(tmp_path: Path, make: Callable[[], bytes]) 
     assert shown(player) == []
     assert player.status.is_at_end
     assert player.status.fraction == 1.0
+
+
+def test_a_file_that_is_made_anew_while_it_is_followed_is_said_and_read_again_from_the_start(tmp_path: Path) -> None:
+    path = recording(tmp_path, is_ended=False)
+    player = ReplayPlayer(ReplayFile(path), speed=0, is_following=True)
+    begun = player.drain(100)
+    assert isinstance(begun[-1], Received)
+    path.write_bytes(line(1))
+
+    (told,) = player.drain(100)
+    assert isinstance(told, Received) and "cut short or made anew" in told.record.note
+    assert player.status.damage_count == 1 and "Go back to the start" in player.status.first_damage
+
+    player.rewind()
+    (first,) = [event for event in player.drain(100) if isinstance(event, Received)]
+    assert first.record.method == "m1" and player.status.damage_count == 0
+    player.file.close()
+
+
+def test_a_file_of_an_impossible_age_is_played(tmp_path: Path) -> None:
+    path = tmp_path / "out.jsonl"
+    path.write_bytes(b'{"method":"a","params":{}}\n')
+    os.utime(path, (0, -5_000_000_000))
+    player = ReplayPlayer(ReplayFile(path), speed=0)
+
+    assert player.status.started_at == 0.0 and player.drain(10)
+    player.file.close()
+
+
+def test_a_file_without_times_that_vanished_behind_its_name_is_played(tmp_path: Path) -> None:
+    path = tmp_path / "out.jsonl"
+    path.write_bytes(b'{"method":"a","params":{}}\n')
+    file = ReplayFile(path)
+    path.unlink()
+
+    assert len(ReplayPlayer(file, speed=0).drain(10)) > 0
+    file.close()

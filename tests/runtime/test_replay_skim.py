@@ -60,3 +60,10 @@ def test_no_damaged_delta_is_skimmed(tmp_path: Path, damage: bytes) -> None:
 
     assert found.count(None) > len(line) // 2
     assert all(from_json(record.line)["method"] == record.method for record in found if record is not None)
+
+
+def test_no_delta_of_a_time_that_cannot_be_is_skimmed(tmp_path: Path) -> None:
+    lines = recorded(tmp_path, "flood").read_bytes().splitlines()
+    line = next(line for line in lines if b"item/agentMessage/delta" in line)
+
+    assert DeltaSkimmer(Model()).record_in(line.replace(b'{"at":', b'{"at":99')) is None

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 
-from codex_tui.runtime.secret_shapes import may_have_shapes, without_assignments, without_shapes
+from codex_tui.runtime.secret_shapes import SHAPE_HINT, without_shapes
 
 JWT = "eyJhbGciOiJub25lIn0.eyJleHAiOjE3OTU0MjMwMzJ9.c2ln"
 
@@ -31,7 +32,8 @@ def hide(secret: bytes) -> bytes:
         (f"npm_{'a' * 36}", "<40>"),
         (f"hf_{'a' * 34}", "<37>"),
         ("https://user:hunter2@example.org/x", "https://user:<7>@example.org/x"),
-        ('say {"api_key": "abc\\"d\\ne", "n": 1}', 'say {"api_key": "<12>", "n": 1}'),
+        ("sk_live_abcdef0123456789 and rk_live_abcdef0123456789", "<24> and <24>"),
+        ("first\nsk-proj-abcdef0123456789", "first\n<24>"),
         (
             '-----BEGIN RSA PRIVATE KEY-----\nMIIE"\n-----END RSA PRIVATE KEY----- "after"',
             '-----BEGIN RSA PRIVATE KEY-----<6>"\n-----END RSA PRIVATE KEY----- "after"',
@@ -42,7 +44,7 @@ def test_shapes_inside_a_text_of_json(text: str, kept: str) -> None:
     line = json.dumps({"text": text}).encode()
 
     assert json.loads(without_shapes(line, hide)) == {"text": kept}
-    assert may_have_shapes(text)
+    assert re.search(SHAPE_HINT, text)
 
 
 @pytest.mark.parametrize(
@@ -60,9 +62,3 @@ def test_what_only_looks_like_a_shape_stays(text: str) -> None:
     line = json.dumps({"text": text}).encode()
 
     assert without_shapes(line, hide) == line
-
-
-def test_assignments_in_a_text_that_is_no_json() -> None:
-    text = b'{"access_token": abc} API_KEY="def" Authorization: Bearer ghi keyword=x'
-
-    assert without_assignments(text, hide) == b'{"access_token": <3>} API_KEY="<3>" Authorization: Bearer <3> keyword=x'

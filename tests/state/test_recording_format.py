@@ -151,3 +151,26 @@ def test_what_is_no_entry_is_said_with_its_reason(line: bytes, reason: str) -> N
     assert isinstance(found, DamagedLine)
     assert reason in found.reason
     assert found.line == line
+
+
+@pytest.mark.parametrize("at", ["1e400", "-1e400", "NaN", "Infinity", "1e300", "-1", "99999999999", "9" * 40])
+@pytest.mark.parametrize(
+    "rest",
+    [
+        '"dir":"in","message":{"method":"a"}',
+        '"end":true',
+        '"codex_tui_recording":1',
+        '"link":{"state":"ready","generation":1}',
+    ],
+)
+def test_a_time_that_cannot_be_is_damage(at: str, rest: str) -> None:
+    found = parse_entry(f'{{"at":{at},{rest}}}'.encode())
+
+    assert isinstance(found, DamagedLine)
+    assert found.reason == "its time cannot be"
+
+
+def test_no_second_time_inside_an_entry_counts() -> None:
+    found = parse_entry(b'{"at":5,"link":{"at":1e400,"state":"ready","generation":1}}')
+
+    assert found == RecordedEvent(5.0, LinkChanged(5.0, LinkState.READY, 1))

@@ -16,7 +16,7 @@ def test_the_defaults_share_no_key_where_they_work_together() -> None:
     ("keys", "named"),
     [
         ({"inbox.nope": "x"}, "inbox.nope"),
-        ({"inbox.accept": "nonsense key"}, "'nonsense key'"),
+        ({"inbox.accept": "nonsense key"}, '"nonsense key"'),
         ({"inbox.accept": ""}, "inbox.accept"),
         ({"inbox.accept": "d"}, "inbox.accept and inbox.decline"),
         ({"inbox.accept": "j"}, "lists.down and inbox.accept"),

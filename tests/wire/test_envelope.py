@@ -19,6 +19,7 @@ from codex_tui.wire.envelope import (
     Response,
     encode,
     parse_line,
+    shown_id,
 )
 from codex_tui.wire.errors import LocalProtocolError
 
@@ -108,6 +109,11 @@ def test_a_number_beyond_64_bits_is_an_id_that_can_be_answered() -> None:
 
     assert envelope == Request(123456789012345678901234567890, "m", None)
     assert encode({"id": 123456789012345678901234567890}) == b'{"id":123456789012345678901234567890}\n'
+
+
+@pytest.mark.parametrize(("request_id", "words"), [(7, "7"), ("7", '"7"'), ("it's", '"it\'s"'), (None, "no request")])
+def test_an_id_is_said_in_words_that_tell_its_type(request_id: int | str | None, words: str) -> None:
+    assert shown_id(request_id) == words
 
 
 def test_a_number_of_ten_thousand_digits_does_not_raise() -> None:

@@ -20,6 +20,7 @@ from codex_tui.ui.render.json import pretty_rows
 from codex_tui.ui.render.kinds import kind_title
 from codex_tui.ui.render.request_facts import Fact, facts_of
 from codex_tui.ui.render.text import cut, fold, pad, prefixed, visible, wrap
+from codex_tui.wire.envelope import shown_id
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -81,7 +82,7 @@ def _circumstances(entry: InboxEntry, context: CardContext, palette: Palette) ->
             ("turn", entry.request.turn_id or ""),
             ("item", entry.request.item_id or ""),
             ("method", entry.method),
-            ("request id", f"{entry.key.id!r} of server process {entry.key.generation}"),
+            ("request id", f"{shown_id(entry.key.id)} of server process {entry.key.generation}"),
         )
         if text
     )

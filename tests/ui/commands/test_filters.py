@@ -80,9 +80,9 @@ async def test_without_a_text_the_filter_of_the_wire_log_is_saved() -> None:
         (":filter save", "Give a name of letters, digits, - and _"),
         (":filter save no/name dir:in", "Give a name of letters, digits, - and _"),
         (":filter save x", "There is no filter to save"),
-        (":filter save x dir:up", "Not saved: [filters] x = 'dir:up': at 5: dir: is one of in, out."),
-        (":filter save base @mine", "Not saved: [filters] base = '@mine'"),
-        (":filter delete base", "Not deleted: [filters] mine = '@base': at 1: there is no saved filter @base"),
+        (":filter save x dir:up", 'Not saved: [filters] x = "dir:up": at 5: dir: is one of in, out.'),
+        (":filter save base @mine", 'Not saved: [filters] base = "@mine"'),
+        (":filter delete base", 'Not deleted: [filters] mine = "@base": at 1: there is no saved filter @base'),
         (":filter delete other", "There is no saved filter @other. There are: @base, @mine."),
     ],
 )
