@@ -120,7 +120,12 @@ class JsonTreeList(RowList):
     def copy_text(self) -> str:
         """The value under the cursor, a string without its quotes; of the raw view the whole line."""
         node, document = self.cursor_node, self._folds.document
-        return visible(self._source if node is None else document.string(node))
+        return self._source if node is None else document.string(node)
+
+    def copies_json(self) -> bool:
+        """All but the text of a string, and a line that is not JSON."""
+        node = self.cursor_node
+        return not self.problem and (node is None or node.kind is not NodeKind.STRING)
 
     def is_useful(self, action: str) -> bool:
         """Whether a key would do something with the value under the cursor."""
@@ -213,14 +218,14 @@ class JsonTreeList(RowList):
     def action_copy_path(self) -> None:
         """Copy where the value is."""
         if self.path:
-            copy_text(self.app, visible(self.path))
+            copy_text(self.app, self.path, is_json=True)
 
     def action_copy_json(self) -> None:
         """Copy the value as indented JSON, a long one as it stands: to indent that would hold up the screen."""
         node, document = self.cursor_node, self._folds.document
         if node is not None:
             is_long = node.end - node.start > MAX_INDENTED_CHARS
-            copy_text(self.app, visible(document.source(node) if is_long else pretty(document, node)))
+            copy_text(self.app, document.source(node) if is_long else pretty(document, node), is_json=True)
 
     def action_full_text(self) -> None:
         """Show a string in full."""
