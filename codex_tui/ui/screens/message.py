@@ -14,7 +14,7 @@ from codex_tui.state.wire_log import WireRecord
 from codex_tui.ui.commands.host import CommandHost
 from codex_tui.ui.context import UiContext
 from codex_tui.ui.render.figures import clock, format_bytes, format_latency
-from codex_tui.ui.render.json_tree import folded_lines
+from codex_tui.ui.render.lazy_rows import LazyRows, text_rows
 from codex_tui.ui.render.palette import Palette
 from codex_tui.ui.render.text import cut, visible
 from codex_tui.ui.widgets.json_tree_list import JsonTreeList
@@ -99,8 +99,8 @@ class MessageScreen(ModalScreen[None]):
 
     @on(JsonTreeList.TextWanted)
     def _text_wanted(self, event: JsonTreeList.TextWanted) -> None:
-        def rows_for(width: int, palette: Palette) -> list[Text]:
-            return [Text(line, palette.text) for line in folded_lines(event.text, width)]
+        def rows_for(width: int, palette: Palette) -> LazyRows:
+            return text_rows(event.text, width, palette)
 
         self.host.read(visible(event.path, keep_newlines=False), rows_for, visible(event.text))
 

@@ -8,7 +8,7 @@ from codex_tui.state.wire_log import Direction, MessageKind, WireRecord
 from codex_tui.ui.reading import diff_messages
 from codex_tui.ui.screens.message import MessageScreen
 from codex_tui.ui.screens.reader import ReaderScreen
-from tests.ui.stage import Stage, open_app
+from tests.ui.stage import Stage, key_event, open_app
 
 
 def message(stage: Stage) -> MessageScreen:
@@ -170,3 +170,39 @@ async def test_messages_that_say_the_same_differ_in_nothing() -> None:
         diff_messages(stage.app.host, first, second)
         await stage.settle()
         assert "They say the same" in stage.screen_text()
+
+
+async def test_long_messages_are_compared_beside_the_screen() -> None:
+    async with open_app() as stage:
+        words = [f"word {number}" for number in range(20_000)]
+        stage.session.tell("lab/a", words=words)
+        stage.session.tell("lab/a", words=[*words[:9_999], "new", *words[10_000:]])
+        await stage.settle()
+        await stage.press("f4", "G", "space", "k", "space", "equals_sign")
+        assert any("Comparing" in notice for notice in stage.notices())
+        await stage.until(lambda: stage.is_at(ReaderScreen))
+        await stage.settle()
+        assert '+       "new",' in stage.screen_text()
+
+
+async def test_a_comparison_does_not_open_over_where_one_went_meanwhile() -> None:
+    async with open_app() as stage:
+        words = [f"word {number}" for number in range(20_000)]
+        for _ in range(2):
+            stage.session.tell("lab/a", words=words)
+        await stage.settle()
+        for key in ("f4", "G", "space", "k", "space", "equals_sign", "enter"):
+            stage.app.post_message(key_event(key))
+        await stage.until(lambda: any("went elsewhere" in notice for notice in stage.notices()))
+        assert stage.is_at(MessageScreen)
+
+
+async def test_a_long_text_opens_at_once_and_its_end_is_found() -> None:
+    async with open_app() as stage:
+        await open_message(stage, text="0123456789\n" * 300_000 + "the end")
+        await stage.press("G")
+        await stage.press("o")
+        assert stage.is_at(ReaderScreen) and stage.screen_rows()[0].rstrip().endswith("+")
+        await stage.press("G")
+        await stage.until(lambda: "300,001/300,001 " in f"{stage.screen_rows()[0]} ")
+        assert "the end" in stage.screen_text()
