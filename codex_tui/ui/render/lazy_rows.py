@@ -5,13 +5,13 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from time import perf_counter
-from typing import overload
+from typing import NamedTuple, overload
 
 from rich.text import Text
 
 from codex_tui.ui.render.palette import Palette
 from codex_tui.ui.render.text import visible
-from codex_tui.ui.render.wrapping import fold_bounds
+from codex_tui.ui.render.wrapping import Bounds, fold_bounds
 
 FIRST_ROWS = 1_000
 """So many are counted however long it takes; a screen has fewer."""
@@ -65,26 +65,35 @@ class LazyRows(Sequence[Text]):
 
 def text_rows(text: str, width: int, palette: Palette) -> LazyRows:
     """A text made visible and broken by cells alone."""
-    pieces: list[str] = []
+    pieces: list[TextPiece] = []
 
     def heights() -> Iterator[int]:
-        for piece, height in _pieces(text, width):
+        for piece in text_pieces(text, width):
             pieces.append(piece)
-            yield height
+            yield len(piece.bounds)
 
     def draw(index: int) -> list[Text]:
         piece = pieces[index]
-        return [Text(piece[start:end], palette.text) for start, end in fold_bounds(piece, width)]
+        return [Text(piece.text[start:end], palette.text) for start, end in piece.bounds]
 
     return LazyRows(heights(), draw)
 
 
-def _pieces(text: str, width: int) -> Iterator[tuple[str, int]]:
-    """Visible pieces of lines, each of whole rows, and how many rows that is."""
-    start = 0
-    while start <= len(text):
+class TextPiece(NamedTuple):
+    """A visible line of a text, or of a long one a piece that is whole rows."""
+
+    text: str
+    bounds: list[Bounds]
+    """Of its rows."""
+    is_line_end: bool
+
+
+def text_pieces(text: str, width: int) -> Iterator[TextPiece]:
+    """A text in pieces, made visible and broken into rows by cells alone; a line break at its end begins no line."""
+    start, text_end = 0, len(text) - text.endswith("\n")
+    while start <= text_end:
         end = text.find("\n", start)
-        end = len(text) if end < 0 else end
+        end = text_end if end < 0 else end
         pending = ""
         for at in range(start, end, PIECE_CHARS):
             stop = min(at + PIECE_CHARS, end)
@@ -93,8 +102,8 @@ def _pieces(text: str, width: int) -> Iterator[tuple[str, int]]:
             pending += visible(raw)
             bounds = fold_bounds(pending, width)
             if stop < end and len(bounds) > 1:
-                last = bounds[-1][0]
-                yield pending[:last], len(bounds) - 1
+                last = bounds.pop()[0]
+                yield TextPiece(pending[:last], bounds, is_line_end=False)
                 pending = pending[last:]
-        yield pending, len(fold_bounds(pending, width))
+        yield TextPiece(pending, fold_bounds(pending, width), is_line_end=True)
         start = end + 1

@@ -14,17 +14,13 @@ from textual.strip import Strip
 
 from codex_tui.ui.commands.host import NoteRows, RowsFor
 from codex_tui.ui.context import UiContext
-from codex_tui.ui.render.lazy_rows import LazyRows
+from codex_tui.ui.widgets.counted_rows import CountedRows
 from codex_tui.ui.widgets.line_view import LineView
 from codex_tui.ui.widgets.pane import Pane, TitleFacts
-from codex_tui.ui.widgets.row_list import RowList
-
-COUNT_BUDGET_S = 0.012
-COUNT_PAUSE_S = 0.004
 
 
-class ReaderRows(RowList):
-    """The rows, made again for each width; those of a long text are counted in slices, so that keys get their turn."""
+class ReaderRows(CountedRows):
+    """The rows, made again for each width."""
 
     def __init__(self, context: UiContext, rows_for: RowsFor, text: str, note_rows: NoteRows | None = None) -> None:
         """`note_rows` is told the width and which rows of it were painted."""
@@ -34,8 +30,6 @@ class ReaderRows(RowList):
         self._text = text
         self._rows: Sequence[Text] = ()
         self._width = 0
-        self.is_counting = False
-        """Whether there are more rows than are known of so far."""
 
     def row_count(self) -> int:
         """As many as were made for the width at hand."""
@@ -43,12 +37,8 @@ class ReaderRows(RowList):
         if width != self._width:
             self._width = width
             self._rows = self._rows_for(width, self.context.palette)
-            self._count(self._rows)
+            self.count_rows(self._rows)
         return len(self._rows)
-
-    def can_follow(self) -> bool:
-        """The end is stuck to until it is the real one."""
-        return self.is_counting
 
     def row_text(self, index: int, width: int) -> Text:
         """One row."""
@@ -72,19 +62,6 @@ class ReaderRows(RowList):
     def copy_text(self) -> str:
         """The whole text, else what the rows show."""
         return self._text or "\n".join(row.plain.rstrip() for row in self._rows)
-
-    def _count(self, rows: Sequence[Text]) -> None:
-        """Count for a moment, and go on later; rows of another width are none of ours any more."""
-        self.is_counting = isinstance(rows, LazyRows) and rows.count_more(COUNT_BUDGET_S)
-        if self.is_counting:
-            self.set_timer(COUNT_PAUSE_S, lambda: self._count_on(rows))
-
-    def _count_on(self, rows: Sequence[Text]) -> None:
-        if rows is self._rows:
-            self._count(rows)
-            self.sync()
-            self.is_following = self.is_following and self.is_counting
-            self.post_message(self.CursorMoved(self))
 
 
 class ReaderHeading(LineView):
@@ -138,6 +115,4 @@ class ReaderScreen(ModalScreen[None]):
         self.query_one(Pane).sync_title()
 
     def _title_facts(self) -> TitleFacts:
-        count = self.rows.row_count()
-        place = f"{min(self.rows.cursor + 1, count):,}/{count:,}{'+' if self.rows.is_counting else ''}"
-        return TitleFacts(self._title, "y copy · esc back", place)
+        return TitleFacts(self._title, "y copy · esc back", self.rows.place_text())

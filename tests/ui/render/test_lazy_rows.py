@@ -7,8 +7,9 @@ from collections.abc import Iterator
 import pytest
 from rich.text import Text
 
-from codex_tui.ui.render.json_tree import folded_lines
 from codex_tui.ui.render.lazy_rows import FIRST_ROWS, PIECE_CHARS, LazyRows, text_rows
+from codex_tui.ui.render.text import visible
+from codex_tui.ui.render.wrapping import fold_bounds
 from tests.ui.render.rows import PLAIN, plain
 
 TEXTS = {
@@ -28,7 +29,8 @@ def test_a_text_has_the_rows_that_it_has_at_once(name: str, width: int) -> None:
     rows = text_rows(TEXTS[name], width, PLAIN)
     while rows.count_more(0.0):
         pass
-    assert plain(rows) == folded_lines(TEXTS[name], width)
+    lines = visible(TEXTS[name].removesuffix("\n").removesuffix("\r")).split("\n")
+    assert plain(rows) == [line[start:end] for line in lines for start, end in fold_bounds(line, width)]
 
 
 def test_counting_stops_in_between_and_goes_on() -> None:

@@ -71,14 +71,80 @@ async def test_a_search_counts_walks_around_and_opens_what_hides_it() -> None:
         await stage.press("slash")
         await stage.write("needle")
         await stage.press("enter")
-        assert "/needle · 1/2" in stage.screen_rows()[0]
+        assert "/needle · 1 of 2" in stage.screen_rows()[0]
         assert any("needle: 1" in row for row in rows(stage))
         await stage.press("n")
-        assert "/needle · 2/2" in stage.screen_rows()[0]
+        assert "/needle · 2 of 2" in stage.screen_rows()[0]
         await stage.press("n")
-        assert "/needle · 1/2" in stage.screen_rows()[0]
+        assert "/needle · 1 of 2" in stage.screen_rows()[0]
         await stage.press("N")
-        assert "/needle · 2/2" in stage.screen_rows()[0]
+        assert "/needle · 2 of 2" in stage.screen_rows()[0]
+
+
+def cursor_row(stage: Stage) -> str:
+    rows = message(stage).rows
+    return stage.rows(rows)[rows.cursor - rows.top]
+
+
+async def test_a_search_goes_to_each_place_in_a_text() -> None:
+    async with open_app() as stage:
+        lines = [f"line {number}" + (" needle, Needle" if number in (30, 2_900) else "") for number in range(3_000)]
+        await open_message(stage, needle=1, text="\n".join(lines), short="no needle\x1b needle")
+        await stage.press("slash")
+        await stage.write("needle")
+        await stage.press("enter")
+        seen = []
+        for _ in range(8):
+            title = stage.screen_rows()[0]
+            seen.append((title[title.index("/needle") :].split(" · ")[1], cursor_row(stage).strip()))
+            await stage.press("n")
+        assert seen[:7] == [
+            ("1 of 7", "needle: 1"),
+            ("2 of 7", "│ line 30 needle, Needle"),
+            ("3 of 7", "│ line 30 needle, Needle"),
+            ("4 of 7", "│ line 2900 needle, Needle"),
+            ("5 of 7", "│ line 2900 needle, Needle"),
+            ("6 of 7", 'short: "no needle\\u001b needle"'),
+            ("7 of 7", 'short: "no needle\\u001b needle"'),
+        ]
+        assert seen[7] == seen[0]
+
+
+async def test_a_search_goes_on_from_where_the_cursor_was_put() -> None:
+    async with open_app() as stage:
+        await open_message(stage, a="needle", text="needle\nneedle\nneedle", z="needle")
+        await stage.press("slash")
+        await stage.write("needle")
+        await stage.press("enter", "j", "j", "j")
+        assert "5 found" in stage.screen_rows()[0] and cursor_row(stage).strip() == "│ needle"
+        await stage.press("n")
+        assert "3 of 5" in stage.screen_rows()[0]
+        await stage.press("k", "N")
+        assert "1 of 5" in stage.screen_rows()[0]
+
+
+async def test_nothing_found_is_said_and_the_place_stays() -> None:
+    async with open_app() as stage:
+        await open_message(stage, a=[1, 2, 3])
+        await stage.press("j", "j", "j")
+        before = cursor_row(stage)
+        await stage.press("slash")
+        await stage.write("[b]none")
+        await stage.press("enter")
+        assert "Nothing here has “[b]none”." in stage.notices()
+        assert cursor_row(stage) == before
+
+
+async def test_lines_are_counted_alike_in_the_tree_the_text_and_the_comparison() -> None:
+    async with open_app() as stage:
+        long = "\n".join(f"line {number}" for number in range(3_000)) + "\n"
+        await open_message(stage, text=long)
+        await stage.press("G", "enter")
+        assert "text, 3,000 lines" in stage.screen_text()
+        await stage.press("G")
+        assert "… 1,000 lines more" in cursor_row(stage)
+        await stage.press("o")
+        assert "3,000 lines" in stage.screen_rows()[0] and "1/3,000" in stage.screen_rows()[0]
 
 
 async def test_the_line_as_it_came_is_one_key_away() -> None:
