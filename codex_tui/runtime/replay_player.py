@@ -161,9 +161,14 @@ class ReplayPlayer:
         """How much of the file on the disk lies behind; of a compressed one only about."""
         if self.file.is_compressed:
             return self.file.position_bytes
+        return self.next_offset
+
+    @property
+    def next_offset(self) -> int:
+        """Where the next line begins, in uncompressed bytes."""
         if self._ahead is not None:
             return self._ahead.line.offset
-        return self._lines[0].offset if self._lines else self.file.position_bytes
+        return self._lines[0].offset if self._lines else self.file.next_offset
 
     def set_paused(self, is_paused: bool) -> None:
         """Pause, or go on from here."""

@@ -5,7 +5,9 @@ The rows are made anew with each fold, which costs what is open and not what the
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable
+from itertools import accumulate
 from typing import NamedTuple
 
 from codex_tui.state.json_tree import JsonDocument, JsonNode, NodeKind
@@ -24,13 +26,30 @@ MAX_TEXT_LINES = 2_000
 """Of one string in the tree; the whole is shown on a screen of its own."""
 
 
-Wrap = Callable[[str, int], list[str]]
-"""The lines of a string that stands at a depth."""
+class TextRows(NamedTuple):
+    """The first rows of a text at some width."""
+
+    rows: list[str]
+    starts: list[int]
+    """How many visible characters of the text stand before each row."""
+    left_count: int
+    """Lines that are not in the rows, or not to their end."""
 
 
-def by_lines(text: str, depth: int) -> list[str]:
+Wrap = Callable[[str, int, int], TextRows]
+"""The rows of a string that stands at a depth, little more than so many."""
+
+
+def count_lines(text: str) -> int:
+    """How many lines a text has; a line break at its end ends the last one and begins none."""
+    return text.count("\n") + (not text.endswith("\n"))
+
+
+def by_lines(text: str, depth: int, max_rows: int) -> TextRows:
     """As the text breaks them."""
-    return text.split("\n")
+    rows = text.removesuffix("\n").split("\n")
+    starts = list(accumulate((len(row) + 1 for row in rows), initial=0))
+    return TextRows(rows[:max_rows], starts[:max_rows], max(0, len(rows) - max_rows))
 
 
 class JsonRow(NamedTuple):
@@ -48,7 +67,8 @@ class JsonFolds:
         self.rows: list[JsonRow] = []
         self._wrap = wrap
         self._open: set[JsonNode] = set()
-        self._lines: dict[JsonNode, list[str]] = {}
+        self._texts: dict[JsonNode, TextRows] = {}
+        self._max_rows: dict[JsonNode, int] = {}
         if document.root is not None:
             self._open_first(document.root)
         self._make_rows()
@@ -56,7 +76,7 @@ class JsonFolds:
     def use_wrap(self, wrap: Wrap) -> None:
         """Texts are as wide as the view is now."""
         self._wrap = wrap
-        self._lines.clear()
+        self._texts.clear()
         self._make_rows()
 
     def can_open(self, node: JsonNode) -> bool:
@@ -86,7 +106,7 @@ class JsonFolds:
             if self.can_open(node):
                 self._mark(node, is_open=True)
                 members = self.document.members(node)
-                row_count += len(members) or len(self.lines(node))
+                row_count += len(members) or self._text_row_count(node)
                 found += (member for member in members if member.is_container or member.kind is NodeKind.STRING)
         self._make_rows()
         return row_count <= MAX_OPEN_ROWS
@@ -111,26 +131,38 @@ class JsonFolds:
         """The row of a value; 0 where it is folded away."""
         return next((index for index, row in enumerate(self.rows) if row.node is node and row.line < 0), 0)
 
-    def lines(self, node: JsonNode) -> list[str]:
-        """The lines of a string, at most `MAX_TEXT_LINES`, and then one that says so."""
-        found = self._lines.get(node)
+    def reveal_text(self, node: JsonNode, offset: int) -> int:
+        """Open a string, and say in which row the visible character at this offset is."""
+        self._mark(node, is_open=True)
+        text = self.text_rows(node)
+        while text.left_count and offset >= text.starts[-1]:
+            self._max_rows[node] = 4 * len(text.rows)
+            del self._texts[node]
+            text = self.text_rows(node)
+        first = self.reveal(node) + 1
+        return first + bisect_right(text.starts, offset) - 1
+
+    def text_rows(self, node: JsonNode) -> TextRows:
+        """The first rows of a string, `MAX_TEXT_LINES` or as many as something in it needed to be shown."""
+        found = self._texts.get(node)
         if found is None:
-            found = self._wrap(self.document.string(node), node.depth)
-            if len(found) > MAX_TEXT_LINES:
-                found = [
-                    *found[:MAX_TEXT_LINES],
-                    f"… {len(found) - MAX_TEXT_LINES:,} more lines on a screen of its own",
-                ]
-            self._lines[node] = found
+            most = self._max_rows.get(node, MAX_TEXT_LINES)
+            found = self._texts[node] = self._wrap(self.document.string(node), node.depth, most)
         return found
+
+    def _text_row_count(self, node: JsonNode) -> int:
+        """With one that says what is not there."""
+        text = self.text_rows(node)
+        return len(text.rows) + (text.left_count > 0)
 
     def _open_first(self, root: JsonNode) -> None:
         found = [root]
         for node in found:
             if node.kind is NodeKind.STRING:
-                text = self.document.string(node)
-                if "\n" in text and text.count("\n") < FIRST_LINES and len(text) < FIRST_LINES * LONG_CHARS:
-                    self._mark(node, is_open=True)
+                if node.end - node.start < FIRST_LINES * LONG_CHARS:
+                    text = self.document.string(node)
+                    if "\n" in text and count_lines(text) <= FIRST_LINES:
+                        self._mark(node, is_open=True)
                 continue
             members = self.document.members(node)
             if node is root or (node.depth < FIRST_DEPTH and len(members) <= FIRST_MEMBERS):
@@ -153,7 +185,7 @@ class JsonFolds:
             if node not in self._open or not self.can_open(node):
                 continue
             if node.kind is NodeKind.STRING:
-                rows += (JsonRow(node, line) for line in range(len(self.lines(node))))
+                rows += (JsonRow(node, line) for line in range(self._text_row_count(node)))
             else:
                 waiting += reversed(self.document.members(node))
         self.rows = rows

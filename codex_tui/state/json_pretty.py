@@ -17,6 +17,10 @@ def pretty_lines(document: JsonDocument, node: JsonNode, *, is_sorted: bool = Fa
     waiting: list[tuple[JsonNode, bool, bool]] = [(node, True, False)]
     while waiting:
         each, is_last, is_closing = waiting.pop()
+        if each.kind is NodeKind.REST:
+            # Page by page, so that whoever stops early has not paid for all.
+            waiting += _with_last(document.members(each))
+            continue
         indent = INDENT * min(each.depth - node.depth, MAX_INDENT)
         comma = "" if is_last else ","
         brackets = _BRACKETS.get(each.kind, "")
@@ -24,20 +28,26 @@ def pretty_lines(document: JsonDocument, node: JsonNode, *, is_sorted: bool = Fa
         if is_closing:
             yield f"{indent}{brackets[1]}{comma}"
             continue
-        members = _all_members(document, each) if brackets else []
+        is_mixed = is_sorted and each.kind is NodeKind.OBJECT
+        members = _all_members(document, each) if is_mixed else document.members(each)
         if not members:
             yield f"{indent}{key}{brackets or document.source(each)}{comma}"
             continue
-        if is_sorted and each.kind is NodeKind.OBJECT:
+        if is_mixed:
             members.sort(key=lambda member: (document.key_text(member), member.index))
         yield f"{indent}{key}{brackets[0]}"
         waiting.append((each, is_last, True))
-        waiting += ((member, member is members[-1], False) for member in reversed(members))
+        waiting += _with_last(members)
 
 
 def pretty(document: JsonDocument, node: JsonNode) -> str:
     """The whole value."""
     return "\n".join(pretty_lines(document, node))
+
+
+def _with_last(members: list[JsonNode]) -> Iterator[tuple[JsonNode, bool, bool]]:
+    """The members, the last one first; what goes on is last only at its own end."""
+    return ((member, member is members[-1], False) for member in reversed(members))
 
 
 def _all_members(document: JsonDocument, node: JsonNode) -> list[JsonNode]:

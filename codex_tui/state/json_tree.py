@@ -13,7 +13,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 PAGE_MEMBERS = 25_000
 """Members of one container that are shown at once; the rest is a row that can be opened."""
@@ -66,6 +66,15 @@ class JsonNode:
     def is_container(self) -> bool:
         """Whether it has members."""
         return self.kind in (NodeKind.OBJECT, NodeKind.ARRAY, NodeKind.REST)
+
+
+class JsonPlace(NamedTuple):
+    """Where in the text searched words stand: in the key of a value, or in its own text."""
+
+    node: JsonNode
+    start: int
+    end: int
+    is_key: bool
 
 
 class NotJson(Exception):
@@ -122,24 +131,22 @@ class JsonDocument:
         path = "".join(reversed(steps))
         return path if path.startswith(".") else f".{path}"
 
-    def find(self, words: str) -> list[JsonNode]:
-        """The values whose key or text has these words, whatever their case, in order; at most `MAX_FOUND`."""
+    def find(self, words: str) -> list[JsonPlace]:
+        """Where keys and texts have these words, whatever their case, in order; at most `MAX_FOUND`."""
         if not words or self.root is None:
             return []
         forms = {words, *(json.dumps(words, ensure_ascii=is_ascii)[1:-1] for is_ascii in (True, False))}
         pattern = re.compile("|".join(map(re.escape, sorted(forms, key=len, reverse=True))), re.IGNORECASE)
-        found: list[JsonNode] = []
+        found: list[JsonPlace] = []
         node: JsonNode = self.root
-        looked_to = 0
         for match in pattern.finditer(self.text):
-            offset = match.start()
-            if offset < looked_to or _INSIDE_ESCAPE.search(self.text, max(0, offset - 200), offset):
+            start, end = match.span()
+            if _INSIDE_ESCAPE.search(self.text, max(0, start - 200), start):
                 continue
-            node = self._at(node, offset)
-            is_named = node.key is not None and node.first <= offset < node.first + len(node.key)
-            if is_named or (not node.is_container and offset >= node.start):
-                found.append(node)
-                looked_to = node.start if node.is_container else node.end
+            node = self._at(node, start)
+            is_key = node.key is not None and node.first <= start < node.first + len(node.key)
+            if is_key or (not node.is_container and start >= node.start):
+                found.append(JsonPlace(node, start, end, is_key))
                 if len(found) >= MAX_FOUND:
                     break
         return found

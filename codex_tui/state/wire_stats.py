@@ -57,6 +57,7 @@ class Latencies:
     error_count: int = 0
     min_ms: float = math.inf
     max_ms: float = 0.0
+    total_ms: float = 0.0
     _buckets: dict[int, int] = field(default_factory=dict)
 
     def add(self, latency_ms: float, *, is_error: bool) -> None:
@@ -68,6 +69,12 @@ class Latencies:
         self.error_count += is_error
         self.min_ms = min(self.min_ms, latency_ms)
         self.max_ms = max(self.max_ms, latency_ms)
+        self.total_ms += latency_ms
+
+    @property
+    def mean_ms(self) -> float:
+        """The mean of all answers; NaN where there is none."""
+        return self.total_ms / self.count if self.count else math.nan
 
     def percentile_ms(self, fraction: float) -> float:
         """The latency that this fraction of the answers does not exceed; NaN where there is none."""

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from codex_tui.state.wire_log import WireRecord
 from codex_tui.ui.commands.host import NoteRows, ReplayControl, RowsFor
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from codex_tui.ui.app import CodexTuiApp
     from codex_tui.ui.raw_requests import RawRequests
     from codex_tui.ui.screens.form import FormSheet
+
+T = TypeVar("T")
 
 NOTICE_TIMEOUT_S = {"information": 3.0, "warning": 6.0, "error": 10.0}
 
@@ -118,6 +121,19 @@ class ScreenHost:
         from codex_tui.ui.screens.reader import ReaderScreen
 
         self._app.push_screen(ReaderScreen(self._context, title, rows_for, text, heading_for, note_rows))
+
+    def work_aside(self, work: Callable[[], T], done: Callable[[T], None]) -> None:
+        """Do in a thread what takes long; where another screen is on top when it is done, nothing opens over that."""
+        app, screen = self._app, self._app.screen
+
+        async def wait() -> None:
+            result = await asyncio.to_thread(work)
+            if app.screen is screen:
+                done(result)
+            else:
+                self.tell("information", "What was worked out was not shown, since you went elsewhere meanwhile.")
+
+        app.run_worker(wait(), name="aside", group="aside", exclusive=True)
 
     def begin_command(self, name: str) -> None:
         """Put a command into the composer and offer its values."""

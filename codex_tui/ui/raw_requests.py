@@ -23,7 +23,7 @@ from codex_tui.state.events import IntentDone
 from codex_tui.state.intents import SendRequest
 from codex_tui.state.json_pretty import pretty
 from codex_tui.state.json_tree import JsonDocument
-from codex_tui.state.redacted import is_redacted
+from codex_tui.state.redacted import is_redacted, placeholder_paths
 from codex_tui.state.wire_log import Direction, MessageKind, WireRecord
 from codex_tui.ui.commands.host import REPLAY_REASON, CommandHost
 from codex_tui.ui.render.text import cut, visible
@@ -31,7 +31,9 @@ from codex_tui.ui.screens.request import RequestScreen
 
 MAX_LOOKED_BACK = 20_000
 MAX_SHOWN_CHARS = 2_000
+MAX_NAMED_FIELDS = 5
 REDACTED_WARNING = "Secrets were taken out of this message: type them anew where they belong."
+KEPT_NOTE = "This is what you typed before."
 CUT_WARNING = "The wire log kept only the start of this message."
 
 
@@ -41,8 +43,8 @@ class RawRequests:
     def __init__(self, host: CommandHost, push: Callable[[Screen[None]], object]) -> None:
         self._host = host
         self._push = push
-        self._unsent: dict[str, str] = {}
-        """What was typed for a method and not answered yet, so that a failure loses nothing."""
+        self._unsent: dict[str | int, str] = {}
+        """What was typed for a method, or to send a message again, and led to no result; so nothing typed is lost."""
         host.controller.on_done[SendRequest] = self._show_answer
 
     def call(self, argument: str) -> None:
@@ -51,16 +53,16 @@ class RawRequests:
         if self._is_refused(method):
             return
         if not text.strip():
-            self._edit(method, self._unsent.get(method) or skeleton(method), parameter_rows(method), is_again=False)
+            self._edit(method, skeleton(method), parameter_rows(method))
             return
         try:
-            params = read_params(text)
+            params = sendable_params(text)
         except BadParams as error:
             self._host.tell("error", f"Not sent: {error}.")
             rows = [f"{error}.", "", *parameter_rows(method)]
-            self._edit(method, text, rows, is_again=False)
+            self._edit(method, text, rows, is_typed=True)
             return
-        self._confirm(method, params, text, lambda: None, is_again=False)
+        self._confirm(method, params, text, lambda: None)
 
     def resend(self, record: WireRecord) -> None:
         """Edit a past request and send it again; says why not where it is none of ours."""
@@ -75,7 +77,7 @@ class RawRequests:
             rows = [REDACTED_WARNING, "", *rows]
         if len(record.line) < record.size_bytes and not is_redacted(record):
             rows = [CUT_WARNING, "", *rows]
-        self._edit(record.method, params_text(record.line), rows, is_again=True)
+        self._edit(record.method, params_text(record.line), rows, again_seq=record.seq)
 
     def _why_not_again(self, record: WireRecord) -> str:
         if self._host.context.is_replay:
@@ -95,29 +97,46 @@ class RawRequests:
             self._host.tell("warning", f"Not sent: {visible(reason, keep_newlines=False)}.")
         return bool(reason)
 
-    def _edit(self, method: str, text: str, rows: list[str], *, is_again: bool) -> None:
-        """Ask for the parameters."""
+    def _edit(
+        self, method: str, text: str, rows: list[str], *, again_seq: int | None = None, is_typed: bool = False
+    ) -> None:
+        """Ask for the parameters; `is_typed` says that the text is the person's, which comes before what was kept."""
+        key = method if again_seq is None else again_seq
+        kept = None if is_typed else self._unsent.get(key)
+        first = "" if is_typed else text
 
         def submit(typed: str) -> str:
             try:
-                params = read_params(typed)
+                params = sendable_params(typed)
             except BadParams as error:
                 return f"{visible(str(error))}."
-            self._confirm(method, params, typed, close, is_again=is_again)
+            self._confirm(method, params, typed, close, again_seq=again_seq)
             return ""
 
         def close() -> None:
             screen.dismiss()
 
+        def keep(typed: str) -> None:
+            if typed != first:
+                self._unsent[key] = typed
+            else:
+                self._unsent.pop(key, None)
+
         title = visible(f"{method}: the parameters", keep_newlines=False)
-        screen = RequestScreen(self._host.context, title, text, [visible(row) for row in rows], submit)
+        shown = [visible(row) for row in ([KEPT_NOTE, "", *rows] if kept is not None else rows)]
+        screen = RequestScreen(self._host.context, title, text if kept is None else kept, shown, submit, keep)
         self._push(screen)
 
-    def _confirm(self, method: str, params: Any, text: str, close: Callable[[], None], *, is_again: bool) -> None:
+    def _confirm(
+        self, method: str, params: Any, text: str, close: Callable[[], None], *, again_seq: int | None = None
+    ) -> None:
         """Ask before anything that may change something; the editor stays below the question until it is sent."""
+        is_again = again_seq is not None
 
         def send() -> None:
             close()
+            if again_seq is not None:
+                self._unsent.pop(again_seq, None)
             self._unsent[method] = text
             self._host.controller.submit(SendRequest(method, params))
             self._host.tell("information", f"Sent {method}; its answer will open here.")
@@ -135,8 +154,9 @@ class RawRequests:
         """Open the answer, whether it is a result or an error."""
         if not isinstance(done.intent, SendRequest):
             return
-        self._unsent.pop(done.intent.method, None)
         record = self._answer_to(done.intent.method, done.result)
+        if record is None or record.kind is not MessageKind.ERROR:
+            self._unsent.pop(done.intent.method, None)
         if record is None:
             self._host.tell("information", f"{done.intent.method} was answered; the answer is in the wire log.")
         else:
@@ -152,6 +172,16 @@ class RawRequests:
             if record.id == request_id and record.method == method:
                 return None if record.pair_seq is None else log.get(record.pair_seq)
         return None
+
+
+def sendable_params(text: str) -> Any:
+    """The value of a JSON text; raises BadParams, also where something stands in the place of a secret."""
+    params = read_params(text)
+    paths = placeholder_paths(params)
+    if paths:
+        named = ", ".join(paths[:MAX_NAMED_FIELDS]) + (", …" if len(paths) > MAX_NAMED_FIELDS else "")
+        raise BadParams(f"a secret was taken out of {named}: type it again there")
+    return params
 
 
 def params_text(line: bytes) -> str:

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from codex_tui.ui.render.cards import CardContext
     from codex_tui.ui.render.items.frame import Folders
 
+AT_ONCE_BYTES = 64 * 1024
+"""Longer messages are compared beside the screen, which goes on meanwhile."""
+
 
 def read_message(host: CommandHost, record: WireRecord) -> None:
     """A wire message."""
@@ -35,8 +38,18 @@ def diff_messages(host: CommandHost, first: WireRecord, second: WireRecord) -> N
         limit = format_bytes(MAX_COMPARED_BYTES)
         host.tell("warning", f"Not compared: a message is longer than {limit}. Export both, and compare the files.")
         return
-    diff = MessageDiff(first, second, host.context.tz)
-    host.read(diff.title, diff.rows, visible(diff.text), diff.heading)
+
+    def compare() -> MessageDiff:
+        return MessageDiff(first, second, host.context.tz)
+
+    def show(diff: MessageDiff) -> None:
+        host.read(diff.title, diff.rows, diff.text, diff.heading)
+
+    if len(first.line) + len(second.line) <= AT_ONCE_BYTES:
+        show(compare())
+    else:
+        host.tell("information", "Comparing two long messages; what differs will open here.")
+        host.work_aside(compare, show)
 
 
 NoteDetail = Callable[[int, int, range], None]

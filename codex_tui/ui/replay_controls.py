@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 
 from rich.text import Text
 
+from codex_tui.runtime.replay_file import NotReadable
 from codex_tui.runtime.replay_jump import JumpTarget, ReplayJump, to_end, to_fraction, to_text, to_time
+from codex_tui.runtime.replay_lookahead import ReplayLookahead
 from codex_tui.runtime.replay_player import ReplayPlayer
 from codex_tui.state.replay import ReplayStatus
 from codex_tui.ui.render.palette import Palette
@@ -29,6 +31,7 @@ class ReplayControls:
         self._app = app
         self._player = player
         self._jump: ReplayJump | None = None
+        self._lookahead: ReplayLookahead | None = None
         self._searched = ""
         self._told_damage = False
 
@@ -39,8 +42,8 @@ class ReplayControls:
 
     @property
     def is_going(self) -> bool:
-        """Whether a jump is under way."""
-        return self._jump is not None
+        """Whether a jump or a search is under way."""
+        return self._jump is not None or self._lookahead is not None
 
     async def tick(self) -> None:
         """Time has passed."""
@@ -48,6 +51,10 @@ class ReplayControls:
             self._jump.advance(JUMP_BUDGET_S)
             if self._jump.is_done:
                 await self._arrive()
+        elif self._lookahead is not None:
+            self._lookahead.advance(JUMP_BUDGET_S)
+            if self._lookahead.is_done:
+                self._take_lookahead()
         else:
             self._player.tick()
         self._tell_damage()
@@ -79,7 +86,7 @@ class ReplayControls:
         """Go on to the next message with this text; without one, with the text before."""
         self._searched = text or self._searched
         if self._searched:
-            self._go(to_text(self._searched))
+            self._look(to_text(self._searched))
         else:
             self._app.host.ask_text("Go on to the next message with this text", "", self.find)
 
@@ -116,9 +123,13 @@ class ReplayControls:
 
     def stay(self) -> bool:
         """Break off the jump that is under way; say whether there is one."""
-        if self._jump is None:
+        if self._jump is not None:
+            self._jump.finish()
+        elif self._lookahead is not None:
+            self._lookahead.finish()
+            self._lookahead = None
+        else:
             return False
-        self._jump.finish()
         return True
 
     def explain(self) -> None:
@@ -130,9 +141,35 @@ class ReplayControls:
 
         self._app.host.read("The recording", rows_for)
 
-    def _go(self, target: JumpTarget) -> None:
-        if self._jump is not None:
+    def _look(self, target: JumpTarget) -> None:
+        """Go to a text, once it is known to come."""
+        if self._is_free():
+            try:
+                self._lookahead = ReplayLookahead(self._player, target)
+            except NotReadable as error:
+                self._app.host.tell("error", f"Not searched: {error}.")
+
+    def _take_lookahead(self) -> None:
+        """Go there, or say that there is nothing, and stay."""
+        lookahead, self._lookahead = self._lookahead, None
+        if lookahead is None:
+            return
+        if lookahead.is_found:
+            self._go(lookahead.target)
+        else:
+            self._tell_missed(lookahead.target)
+
+    def _tell_missed(self, target: JumpTarget) -> None:
+        self._app.host.tell("warning", visible(f"{target.words} does not come any more.", keep_newlines=False))
+
+    def _is_free(self) -> bool:
+        """Whether nothing is under way; says so where something is."""
+        if self.is_going:
             self._app.host.tell("warning", "It is still on its way. Press escape to stay where it is.")
+        return not self.is_going
+
+    def _go(self, target: JumpTarget) -> None:
+        if not self._is_free():
             return
         self._jump = ReplayJump(self._player, self._app.model, target, self._app.new_model)
 
@@ -147,7 +184,7 @@ class ReplayControls:
         else:
             self._app.refresh_all()
         if jump.is_missed:
-            self._app.host.tell("warning", visible(f"{jump.target.words} does not come any more.", keep_newlines=False))
+            self._tell_missed(jump.target)
 
     def _tell_damage(self) -> None:
         """Once; the bar says it for as long as it holds."""

@@ -68,7 +68,8 @@ class WireFlow:
             key = "thread" if section is Section.THREADS else "method"
             self._show_filtered(f"{key}:{quoted(target)}")
 
-        self._stats = WireStatsScreen(self._host.context, choose)
+        is_filtered = bool(self._wire.filter_text or self._wire.subset_name)
+        self._stats = WireStatsScreen(self._host.context, choose, is_filtered=is_filtered)
         self._wire.app.push_screen(self._stats)
 
     def leave_stats(self) -> None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from codex_tui.state.json_folds import MAX_OPEN_ROWS, JsonFolds
+from codex_tui.state.json_folds import MAX_OPEN_ROWS, MAX_TEXT_LINES, JsonFolds, by_lines, count_lines
 from codex_tui.state.json_pretty import pretty
 from codex_tui.state.json_tree import MAX_FOUND, PAGE_MEMBERS, JsonDocument, JsonNode, NodeKind
 
@@ -73,7 +73,7 @@ def test_a_line_of_ten_thousand_levels_opens_searches_and_is_indented() -> None:
     document = JsonDocument("[" * DEEP_LEVELS + '"needle"' + "]" * DEEP_LEVELS)
     folds = JsonFolds(document)
     assert len(folds.rows) < 10
-    (found,) = document.find("NEEDLE")
+    ((found, *_),) = document.find("NEEDLE")
     assert folds.reveal(found) == DEEP_LEVELS
     assert document.path(found) == "." + "[0]" * DEEP_LEVELS
     assert folds.open_all()
@@ -108,7 +108,7 @@ def test_a_long_array_is_folded_at_first_and_shown_page_by_page() -> None:
 def test_a_search_reaches_what_is_on_a_later_page() -> None:
     document = JsonDocument(json.dumps([*(["x"] * PAGE_MEMBERS), "needle"]))
     folds = JsonFolds(document)
-    (found,) = document.find("needle")
+    ((found, *_),) = document.find("needle")
     row = folds.reveal(found)
     assert folds.rows[row].node is found and document.path(found) == f".[{PAGE_MEMBERS}]"
 
@@ -132,20 +132,47 @@ def test_a_short_text_of_several_lines_is_shown_and_a_long_one_folded() -> None:
     folds = JsonFolds(JsonDocument(json.dumps({"short": "one\ntwo", "long": "x\n" * 100})))
     assert shown(folds) == [".", ".short", ".short 0", ".short 1", ".long"]
     folds.set_open(folds.rows[-1].node, is_open=True)
-    assert shown(folds)[-1] == ".long 100"
+    assert shown(folds)[-1] == ".long 99"
 
 
 def test_a_search_finds_keys_and_escaped_texts_and_nothing_else() -> None:
     document = JsonDocument('{"name":"a \\"quoted\\" word","note":"x\\nn","Names":{"k":"\\u00e9"}}')
     paths = [
-        [document.path(node) for node in document.find(words)] for words in ("name", '"quoted"', "é", "n", ":", "0")
+        [document.path(place.node) for place in document.find(words)]
+        for words in ("name", '"quoted"', "é", "n", ":", "0")
     ]
     assert paths[0] == [".name", ".Names"]
     assert paths[1] == [".name"]
     assert paths[2] == [".Names.k"]
-    assert paths[3] == [".name", ".note", ".Names"]
+    assert paths[3] == [".name", ".note", ".note", ".Names"]
     assert paths[4:] == [[], []]
 
 
 def test_a_search_gives_no_more_than_can_be_walked() -> None:
     assert len(JsonDocument(json.dumps(["x"] * (MAX_FOUND + 5))).find("x")) == MAX_FOUND
+
+
+def test_each_place_in_a_text_is_found() -> None:
+    document = JsonDocument('{"n":"no\\nNo nO","no":1}')
+    places = document.find("no")
+    assert [(document.text[place.start : place.end], place.is_key) for place in places] == [
+        ("no", False),
+        ("No", False),
+        ("nO", False),
+        ("no", True),
+    ]
+
+
+@pytest.mark.parametrize(("text", "count"), [("", 1), ("a", 1), ("a\n", 1), ("\n", 1), ("a\nb", 2), ("a\n\n", 2)])
+def test_a_line_break_at_the_end_begins_no_line(text: str, count: int) -> None:
+    assert count_lines(text) == len(by_lines(text, 0, 100).rows) == count
+
+
+def test_a_text_opens_as_far_as_something_in_it_is_wanted() -> None:
+    folds = JsonFolds(JsonDocument(json.dumps(["x\n" * 20_000])))
+    text = folds.rows[-1].node
+    folds.set_open(text, is_open=True)
+    assert len(folds.rows) == 2 + MAX_TEXT_LINES + 1
+    assert folds.text_rows(text).left_count == 18_000
+    row = folds.reveal_text(text, 2 * 15_000)
+    assert folds.rows[row].line == 15_000

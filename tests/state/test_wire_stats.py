@@ -152,3 +152,11 @@ def test_a_lost_server_leaves_no_latency() -> None:
     stats.add(answer)
 
     assert stats.latencies == {}
+
+
+def test_the_mean_is_of_all_answers() -> None:
+    latencies = Latencies()
+    assert math.isnan(latencies.mean_ms)
+    for latency_ms in (1.0, 2.0, 6.0):
+        latencies.add(latency_ms, is_error=False)
+    assert latencies.mean_ms == 3.0

@@ -172,12 +172,31 @@ async def test_escape_stays_where_a_jump_is_on_its_way(tmp_path: Path) -> None:
         assert stage.is_focused(stage.dashboard.stream)
 
 
-async def test_what_does_not_come_any_more_is_said(tmp_path: Path) -> None:
-    async with open_replay(recording(tmp_path), speed=0) as stage:
+async def test_what_does_not_come_any_more_is_said_and_the_place_stays(tmp_path: Path) -> None:
+    async with open_replay(recording(tmp_path)) as stage:
+        stage.replay.controls.toggle_pause()
+        stage.replay.controls.jump("#10")
+        await stage.settle()
+        await stage.press("f4", "g", "j")
+        before = (stage.message_count, stage.replay.player.status.at, stage.dashboard.wire.cursor)
         stage.replay.controls.find("no such text")
         await stage.settle()
 
         assert any("does not come any more" in notice for notice in stage.notices())
+        assert not stage.replay.controls.is_going
+        assert (stage.message_count, stage.replay.player.status.at, stage.dashboard.wire.cursor) == before
+
+
+async def test_a_search_under_way_is_broken_off_and_nothing_has_moved(tmp_path: Path) -> None:
+    path = recording(tmp_path, "flood")
+    path.write_bytes(path.read_bytes() * 100)
+    async with open_replay(path) as stage:
+        stage.replay.controls.toggle_pause()
+        stage.replay.controls.find("no such text")
+        assert stage.replay.controls.is_going
+        await stage.press("escape")
+
+        assert not stage.replay.controls.is_going and stage.message_count == 0
 
 
 @pytest.mark.parametrize("text", ["jump nowhere", "jump 99:99", "speed fast", "speed -1"])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from rich.text import Text
 
@@ -17,6 +17,8 @@ from codex_tui.ui.render.text import visible
 
 if TYPE_CHECKING:
     from codex_tui.ui.screens.form import FormSheet
+
+T = TypeVar("T")
 
 REPLAY_REASON = "this is a replay, and there is no server"
 
@@ -106,6 +108,9 @@ class CommandHost(Protocol):
         note_rows: NoteRows | None = ...,
     ) -> None:
         """Show rows on a screen of their own; `text` is what `y` copies there, and a heading stays above them."""
+
+    def work_aside(self, work: Callable[[], T], done: Callable[[T], None]) -> None:
+        """Do in a thread what takes long, then `done` with what came of it, unless the person is elsewhere by then."""
 
     def begin_command(self, name: str) -> None:
         """Put a command into the composer and offer its values."""

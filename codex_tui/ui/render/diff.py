@@ -16,6 +16,7 @@ from rich.text import Text
 from codex_tui.ui.render.change_counts import count_facts
 from codex_tui.ui.render.diff_lines import DiffLine, LineKind, diff_counts, diff_lines, parse_unified
 from codex_tui.ui.render.figures import format_count
+from codex_tui.ui.render.lazy_rows import LazyRows
 from codex_tui.ui.render.text import cells, chars_per_row, cut, cut_path, fold, pad, visible, wrap
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ __all__ = [
     "DiffLine",
     "diff_counts",
     "diff_lines",
+    "lazy_lines",
     "parse_unified",
     "render_diff",
     "render_lines",
@@ -74,6 +76,12 @@ def render_lines(
     painter = _Painter(lines, width, palette)
     stop = len(lines) if limit is None else min(len(lines), offset + limit)
     return [row for index in range(offset, stop) for row in painter.rows(index)]
+
+
+def lazy_lines(lines: Sequence[DiffLine], width: int, palette: Palette) -> LazyRows:
+    """The rows of all lines, each drawn when it comes into view."""
+    painter = _Painter(lines, width, palette)
+    return LazyRows(map(painter.height, range(len(lines))), painter.rows)
 
 
 def render_side_by_side(
@@ -135,24 +143,37 @@ class _Painter:
         line = self._lines[index]
         if line.kind in ("hunk", "note"):
             return wrap(Text(visible(line.text, keep_newlines=False), self._palette.muted), self._width)
-        number = line.old_number if is_old else line.number
-        gutter = f"{'' if number is None else number:>{self._number_cells}} " if self._number_cells else ""
-        prefix = f"{gutter}{_SIGNS[line.kind]} " if self._width > _MIN_SIGNED_CELLS else ""
-        room = max(1, self._width - len(prefix))
+        prefix, room = self._prefix_and_room(line, is_old=is_old)
+        gutter_cells = self._number_cells + 1 if self._number_cells else 0
         text = line.text if max_rows is None else line.text[: (max_rows + 1) * chars_per_row(room)]
         rows = fold(self._styled(text, line), room)
         return [
-            self._with_gutter(row, prefix if at == 0 else " " * len(prefix), len(gutter)) for at, row in enumerate(rows)
+            self._with_gutter(row, prefix if at == 0 else " " * len(prefix), gutter_cells)
+            for at, row in enumerate(rows)
         ]
+
+    def height(self, index: int) -> int:
+        """How many rows a line has; without what only its look needs."""
+        line = self._lines[index]
+        if line.kind in ("hunk", "note"):
+            return len(self.rows(index))
+        _, room = self._prefix_and_room(line, is_old=False)
+        return len(fold(Text(_plain(line.text)), room))
+
+    def _prefix_and_room(self, line: DiffLine, *, is_old: bool) -> tuple[str, int]:
+        number = line.old_number if is_old else line.number
+        gutter = f"{'' if number is None else number:>{self._number_cells}} " if self._number_cells else ""
+        prefix = f"{gutter}{_SIGNS[line.kind]} " if self._width > _MIN_SIGNED_CELLS else ""
+        return prefix, max(1, self._width - len(prefix))
 
     def _styled(self, text: str, line: DiffLine) -> Text:
         """The visible text of a line, with what differs from its partner marked."""
-        styled = Text(visible(text.expandtabs(4), keep_newlines=False), self._styles[line.kind])
+        styled = Text(_plain(text), self._styles[line.kind])
         if line.partner is None:
             return styled
         other = self._lines[line.partner].text
         style = self._palette.added_word if line.kind == "added" else self._palette.removed_word
-        for start, end in changed_ranges(styled.plain, visible(other.expandtabs(4), keep_newlines=False)):
+        for start, end in changed_ranges(styled.plain, _plain(other)):
             styled.stylize(style, start, end)
         return styled
 
@@ -166,6 +187,11 @@ class _Painter:
         if isinstance(style, Style) and style.bgcolor is not None:
             whole.pad_right(self._width - cells(whole.plain))
         return whole
+
+
+def _plain(text: str) -> str:
+    """A line as it is shown."""
+    return visible(text.expandtabs(4), keep_newlines=False)
 
 
 def changed_ranges(text: str, other: str) -> list[tuple[int, int]]:

@@ -1,54 +1,60 @@
-"""How two wire messages differ: both as indented JSON with sorted keys, compared line by line."""
+"""How two wire messages differ: both as indented JSON with sorted keys, compared line by line.
+
+A long text is broken at its own line breaks, and of a long line only the place that differs is shown.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import tzinfo
-from difflib import unified_diff
-from functools import cached_property
+from itertools import chain, islice, zip_longest
 
 from rich.text import Text
 
-from codex_tui.state.json_pretty import pretty_lines
+from codex_tui.state.json_pretty import INDENT, pretty_lines
 from codex_tui.state.json_tree import JsonDocument
+from codex_tui.state.line_changes import Change, line_changes
 from codex_tui.state.wire_log import WireRecord
-from codex_tui.ui.render.diff import DiffLine, parse_unified, render_lines
+from codex_tui.ui.render.diff import DiffLine, lazy_lines, parse_unified
 from codex_tui.ui.render.figures import clock, format_bytes
 from codex_tui.ui.render.palette import Palette
 from codex_tui.ui.render.text import cut, visible
 
-MAX_COMPARED_LINES = 3_000
-"""Where more lines than these differ from the first to the last difference, they are not looked at one by one."""
+MAX_MESSAGE_LINES = 100_000
+"""What comes after these is not compared."""
 MAX_SHOWN_LINES = 20_000
 MAX_COMPARED_BYTES = 4_000_000
-"""A longer message would hold up the screen for seconds."""
+"""A longer message would take memory that nobody expects."""
+MAX_LINE_CHARS = 1_000
+"""Of a longer line only a part is shown: what differs, or its start."""
 CONTEXT_LINES = 3
+CONTEXT_CHARS = 60
+LONG_TEXT_CHARS = 100
+"""A longer text is broken where it has line breaks."""
 
-_HUNK = re.compile(r"@@ -(\d+)(,\d+)? \+(\d+)(,\d+)? @@")
+_TEXT_LINE = re.compile(r'(?:[^\\]|\\[^n]|\\n(?=",?\Z))*+(?:\\n|\Z)')
+"""With its line break; one at the end of the text begins no other line."""
 
 
 class MessageDiff:
-    """The first message is what `-` is, the second what `+` is."""
+    """The first message is what `-` is, the second what `+` is; made in any thread, and drawn in the screen's."""
 
     def __init__(self, first: WireRecord, second: WireRecord, tz: tzinfo | None) -> None:
         self._records = (first, second)
         self._tz = tz
         self.title = f"Message {first.seq + 1:,} and message {second.seq + 1:,}"
-
-    @cached_property
-    def text(self) -> str:
+        sides = [list(islice(message_lines(record.line), MAX_MESSAGE_LINES + 1)) for record in self._records]
+        is_cut = any(len(lines) > MAX_MESSAGE_LINES for lines in sides)
+        unified = _unified(sides[0][:MAX_MESSAGE_LINES], sides[1][:MAX_MESSAGE_LINES])
+        note = [f"… only the first {MAX_MESSAGE_LINES:,} lines of each message are compared"] if is_cut else []
+        self.text = "\n".join([*unified, *note])
         """A unified diff; empty where both are the same but for the order of keys."""
-        first, second = (message_lines(record.line) for record in self._records)
-        return "\n".join(_compared(first, second))
-
-    @cached_property
-    def _lines(self) -> list[DiffLine]:
-        lines = parse_unified(self.text)
-        if len(lines) > MAX_SHOWN_LINES:
-            left = f"… {len(lines) - MAX_SHOWN_LINES:,} more lines; y copies all"
-            lines = [*(line._replace(partner=None) for line in lines[:MAX_SHOWN_LINES]), DiffLine("note", left)]
-        return lines
+        self._lines = parse_unified(self.text)
+        if len(self._lines) > MAX_SHOWN_LINES:
+            left = f"… {len(self._lines) - MAX_SHOWN_LINES:,} more lines"
+            shown = (line._replace(partner=_within(line.partner)) for line in self._lines[:MAX_SHOWN_LINES])
+            self._lines = [*shown, DiffLine("note", left)]
 
     def heading(self, width: int, palette: Palette) -> Sequence[Text]:
         """Which two messages these are."""
@@ -59,7 +65,7 @@ class MessageDiff:
         """The differences, with a few lines around each."""
         if not self._lines:
             return [Text("They say the same; only the order of keys or spaces may differ.", palette.text)]
-        return render_lines(self._lines, width, palette)
+        return lazy_lines(self._lines, width, palette)
 
     def _facts(self, record: WireRecord) -> str:
         when, size = clock(record.at, self._tz), format_bytes(record.size_bytes)
@@ -68,47 +74,94 @@ class MessageDiff:
         return visible(facts, keep_newlines=False)
 
 
-def message_lines(line: bytes) -> list[str]:
+def message_lines(line: bytes) -> Iterator[str]:
     """A message as lines that can be compared; one that is not JSON as it stands."""
     text = line.decode("utf-8", "backslashreplace")
     document = JsonDocument(text)
     if document.root is None:
-        return text.split("\n")
+        return iter(text.split("\n"))
+    return chain.from_iterable(map(_text_lines, pretty_lines(document, document.root, is_sorted=True)))
+
+
+def _text_lines(line: str) -> list[str]:
+    """A line of JSON, broken where its text is; what goes on stands deeper."""
     # A raw line break can only stand in a text that is not quite JSON.
-    return [row for found in pretty_lines(document, document.root, is_sorted=True) for row in found.split("\n")]
+    if "\n" in line:
+        return line.split("\n")
+    if len(line) <= LONG_TEXT_CHARS or "\\n" not in line:
+        return [line]
+    first, *rest = filter(None, _TEXT_LINE.findall(line))
+    indent = " " * (len(line) - len(line.lstrip(" "))) + INDENT
+    return [first, *(f"{indent}{each}" for each in rest)]
 
 
-def _compared(first: list[str], second: list[str]) -> Iterable[str]:
+def _unified(old: list[str], new: list[str]) -> Iterator[str]:
     """A unified diff without its file names."""
-    start, stop = _differing(first, second)
-    if max(len(first), len(second)) - start - stop > MAX_COMPARED_LINES:
-        return _whole_middle(first, second, start, stop)
-    skipped, left = max(0, start - CONTEXT_LINES), max(0, stop - CONTEXT_LINES)
-    old, new = first[skipped : len(first) - left], second[skipped : len(second) - left]
-    found = list(unified_diff(old, new, n=CONTEXT_LINES, lineterm=""))[2:]
-    return [_shifted(line, skipped) for line in found]
+    hunk: list[Change] = []
+    for change in line_changes(old, new):
+        if hunk and change.start - hunk[-1].end > 2 * CONTEXT_LINES:
+            yield from _hunk_lines(hunk, old, new)
+            hunk = []
+        hunk.append(change)
+    if hunk:
+        yield from _hunk_lines(hunk, old, new)
 
 
-def _shifted(line: str, line_count: int) -> str:
-    """A hunk's header with the numbers that its lines have in the whole; any other line as it is."""
-    found = _HUNK.fullmatch(line)
-    if found is None:
-        return line
-    old, new = int(found[1]) + line_count, int(found[3]) + line_count
-    return f"@@ -{old}{found[2] or ''} +{new}{found[4] or ''} @@"
+def _hunk_lines(hunk: list[Change], old: list[str], new: list[str]) -> Iterator[str]:
+    """Changes that are near to each other, with the lines around them."""
+    before = min(CONTEXT_LINES, hunk[0].start)
+    after = min(CONTEXT_LINES, len(old) - hunk[-1].end)
+    start, end = hunk[0].start - before, hunk[-1].end + after
+    new_start, new_end = hunk[0].new_start - before, hunk[-1].new_end + after
+    said = "" if all(change.is_compared for change in hunk) else " too long to be compared line by line"
+    yield f"@@ -{start + 1},{end - start} +{new_start + 1},{new_end - new_start} @@{said}"
+    at = start
+    for change in hunk:
+        yield from (f" {shortened(line)}" for line in old[at : change.start])
+        pairs = zip_longest(old[change.start : change.end], new[change.new_start : change.new_end])
+        changed = [shortened_pair(*pair) for pair in pairs]
+        yield from (f"-{line}" for line, _ in changed if line is not None)
+        yield from (f"+{line}" for _, line in changed if line is not None)
+        at = change.end
+    yield from (f" {shortened(line)}" for line in old[at:end])
 
 
-def _differing(first: list[str], second: list[str]) -> tuple[int, int]:
-    """How many lines are the same at the start, and how many at the end."""
-    shorter = min(len(first), len(second))
-    start = next((index for index in range(shorter) if first[index] != second[index]), shorter)
-    ends = range(1, shorter - start + 1)
-    stop = next((index - 1 for index in ends if first[-index] != second[-index]), shorter - start)
-    return start, stop
+def shortened(line: str) -> str:
+    """The start of a long line."""
+    left = len(line) - MAX_LINE_CHARS
+    return line if left <= 0 else f"{line[:MAX_LINE_CHARS]}… {left:,} more characters"
 
 
-def _whole_middle(first: list[str], second: list[str], start: int, stop: int) -> list[str]:
-    """Everything between the same start and the same end is replaced: to compare it would hold up the screen."""
-    old, new = first[start : len(first) - stop], second[start : len(second) - stop]
-    head = f"@@ -{start + 1},{len(old)} +{start + 1},{len(new)} @@ too long to be compared line by line"
-    return [head, *(f"-{line}" for line in old), *(f"+{line}" for line in new)]
+def shortened_pair(old: str | None, new: str | None) -> tuple[str | None, str | None]:
+    """Two lines, of which one replaces the other: where one is long, only where they differ."""
+    if old is None or new is None:
+        return old and shortened(old), new and shortened(new)
+    if max(len(old), len(new)) <= MAX_LINE_CHARS:
+        return old, new
+    start = max(0, _same_start(old, new) - CONTEXT_CHARS)
+    room = min(len(old), len(new)) - start
+    end = max(0, min(_same_start(old[::-1], new[::-1]), room) - CONTEXT_CHARS)
+    return _middle(old, start, end), _middle(new, start, end)
+
+
+def _middle(line: str, start: int, end: int) -> str:
+    """A line without the `start` characters at its beginning and the `end` at its end."""
+    before = f"{start:,} equal characters … " if start else ""
+    after = f" … {end:,} equal characters" if end else ""
+    return f"{before}{shortened(line[start : len(line) - end])}{after}"
+
+
+def _same_start(first: str, second: str) -> int:
+    """How many characters at the start are the same; by halves, since comparing slices costs next to nothing."""
+    low, high = 0, min(len(first), len(second))
+    while low < high:
+        middle = (low + high + 1) // 2
+        if first[low:middle] == second[low:middle]:
+            low = middle
+        else:
+            high = middle - 1
+    return low
+
+
+def _within(partner: int | None) -> int | None:
+    return partner if partner is not None and partner < MAX_SHOWN_LINES else None

@@ -5,7 +5,9 @@ A *row* is a `rich.text.Text` without newline, at most `width` cells wide. Rich 
 
 from __future__ import annotations
 
+import json
 import re
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Literal
 
 from rich.cells import get_character_cell_size
@@ -24,7 +26,9 @@ __all__ = [
     "cut",
     "cut_path",
     "fold",
+    "harmless",
     "joined",
+    "json_escape_of",
     "name_of",
     "pad",
     "prefixed",
@@ -45,6 +49,7 @@ _EMOJI_GLUE = (
 )
 _TOO_MANY_MARKS = f"(?<=[{STACKING_MARKS}]{{4}})[{STACKING_MARKS}]+"
 _PROSE = re.compile(f"\r\n|(?P<glue>{_EMOJI_GLUE})|(?P<marks>{_TOO_MANY_MARKS})|[{HAZARDS}]")
+_COPIED = re.compile(f"\r\n|(?P<kept>\t|{_EMOJI_GLUE})|[{HAZARDS}]")
 _REVEALED = re.compile(f"(?P<marks>{_TOO_MANY_MARKS})|[{HAZARDS}{ODD_SPACES}]|(?P<trailing>(?<! ) ++)(?=\n|\\Z)")
 _TOKEN = re.compile(r"\S+")
 _WORD_OR_SIGN = re.compile(r"[^\W\d_]+|.")
@@ -83,6 +88,27 @@ def _shown_in_prose(match: re.Match[str]) -> str:
     if match["glue"] is not None:
         return ""
     return f"‹{len(found)} marks›" if match["marks"] is not None else name_of(found)
+
+
+def harmless(text: str, named: Callable[[str], str] = name_of) -> tuple[str, int]:
+    """Text that may be pasted anywhere, and how many of its characters `named` had to replace; tabs and emoji stay."""
+    count = 0
+
+    def shown(match: re.Match[str]) -> str:
+        nonlocal count
+        if match[0] == "\r\n":
+            return "\n"
+        if match["kept"] is not None:
+            return match[0]
+        count += 1
+        return named(match[0])
+
+    return _COPIED.sub(shown, text), count
+
+
+def json_escape_of(character: str) -> str:
+    """A character as JSON can write it in ASCII, so that nothing is lost."""
+    return json.dumps(character)[1:-1]
 
 
 def reveal(text: str, palette: Palette) -> Text:

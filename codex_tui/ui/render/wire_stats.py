@@ -52,6 +52,7 @@ COLUMNS: dict[Section, tuple[Column, ...]] = {
         Column("method", 0, is_number=False),
         Column("answers", 8),
         Column("errors", 6, 2),
+        Column("mean", 7, 3),
         Column("p50", 7),
         Column("p95", 7),
         Column("p99", 7, 1),
@@ -112,7 +113,7 @@ def _counts_order(tally: Tally) -> tuple[float, ...]:
 def _latency_rows(model: Model, tz: tzinfo | None) -> list[Row]:
     rows = []
     for (asker, method), latencies in model.wire_stats.latencies.items():
-        figures = (*map(latencies.percentile_ms, (0.5, 0.95, 0.99)), latencies.max_ms)
+        figures = (latencies.mean_ms, *map(latencies.percentile_ms, (0.5, 0.95, 0.99)), latencies.max_ms)
         who = "client" if asker is Direction.OUTBOUND else "server"
         shown = (who, method, format_count(latencies.count), format_count(latencies.error_count, is_short=True))
         order = (who, method, latencies.count, latencies.error_count)

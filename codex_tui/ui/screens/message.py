@@ -10,11 +10,13 @@ from textual.app import ComposeResult
 from textual.screen import ModalScreen
 from textual.strip import Strip
 
+from codex_tui.state.json_folds import count_lines
 from codex_tui.state.wire_log import WireRecord
 from codex_tui.ui.commands.host import CommandHost
 from codex_tui.ui.context import UiContext
 from codex_tui.ui.render.figures import clock, format_bytes, format_latency
-from codex_tui.ui.render.json_tree import folded_lines
+from codex_tui.ui.render.json_tree import lines_said
+from codex_tui.ui.render.lazy_rows import LazyRows, text_rows
 from codex_tui.ui.render.palette import Palette
 from codex_tui.ui.render.text import cut, visible
 from codex_tui.ui.widgets.json_tree_list import JsonTreeList
@@ -99,10 +101,11 @@ class MessageScreen(ModalScreen[None]):
 
     @on(JsonTreeList.TextWanted)
     def _text_wanted(self, event: JsonTreeList.TextWanted) -> None:
-        def rows_for(width: int, palette: Palette) -> list[Text]:
-            return [Text(line, palette.text) for line in folded_lines(event.text, width)]
+        def rows_for(width: int, palette: Palette) -> LazyRows:
+            return text_rows(event.text, width, palette)
 
-        self.host.read(visible(event.path, keep_newlines=False), rows_for, visible(event.text))
+        title = f"{visible(event.path, keep_newlines=False)} · {lines_said(count_lines(event.text))}"
+        self.host.read(title, rows_for, event.text)
 
     @on(LineList.CursorMoved)
     def _sync(self) -> None:
@@ -115,12 +118,11 @@ class MessageScreen(ModalScreen[None]):
         return self.ui_context.model.wire_log.get(self.record.seq) or self.record
 
     def _title_facts(self) -> TitleFacts:
-        rows, count = self.rows, self.rows.row_count()
+        rows = self.rows
         view = "the line as it came" if rows.is_raw else rows.path
-        facts = " · ".join(filter(None, (rows.found_facts(), view)))
+        facts = " · ".join(filter(None, (rows.found_facts, view)))
         title = " ".join(filter(None, (self.record.direction.value, self.record.kind.value, self.record.method)))
-        place = f"{min(rows.cursor + 1, count):,}/{count:,}"
-        return TitleFacts(visible(title, keep_newlines=False), visible(facts, keep_newlines=False), place)
+        return TitleFacts(visible(title, keep_newlines=False), visible(facts, keep_newlines=False), rows.place_text())
 
     def _facts(self) -> tuple[str, str]:
         record = self._kept()

@@ -14,12 +14,12 @@ from textual.strip import Strip
 
 from codex_tui.ui.commands.host import NoteRows, RowsFor
 from codex_tui.ui.context import UiContext
+from codex_tui.ui.widgets.counted_rows import CountedRows
 from codex_tui.ui.widgets.line_view import LineView
 from codex_tui.ui.widgets.pane import Pane, TitleFacts
-from codex_tui.ui.widgets.row_list import RowList
 
 
-class ReaderRows(RowList):
+class ReaderRows(CountedRows):
     """The rows, made again for each width."""
 
     def __init__(self, context: UiContext, rows_for: RowsFor, text: str, note_rows: NoteRows | None = None) -> None:
@@ -37,6 +37,7 @@ class ReaderRows(RowList):
         if width != self._width:
             self._width = width
             self._rows = self._rows_for(width, self.context.palette)
+            self.count_rows(self._rows)
         return len(self._rows)
 
     def row_text(self, index: int, width: int) -> Text:
@@ -114,5 +115,4 @@ class ReaderScreen(ModalScreen[None]):
         self.query_one(Pane).sync_title()
 
     def _title_facts(self) -> TitleFacts:
-        count = self.rows.row_count()
-        return TitleFacts(self._title, "y copy · esc back", f"{min(self.rows.cursor + 1, count)}/{count}")
+        return TitleFacts(self._title, "y copy · esc back", self.rows.place_text())

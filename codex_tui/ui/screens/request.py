@@ -28,18 +28,25 @@ class RequestText(TextField):
 
 
 class RequestScreen(ModalScreen[None]):
-    """Hands the text to `submit`, which gives what is wrong with it; nothing wrong closes the screen."""
+    """Hands the text to `submit`, which gives what is wrong with it; who goes back leaves it to `keep`."""
 
     BINDINGS = bindings_for(Where.REQUEST)
 
     def __init__(
-        self, context: UiContext, title: str, text: str, help_rows: Sequence[str], submit: Callable[[str], str]
+        self,
+        context: UiContext,
+        title: str,
+        text: str,
+        help_rows: Sequence[str],
+        submit: Callable[[str], str],
+        keep: Callable[[str], None],
     ) -> None:
         super().__init__()
         self.ui_context = context
         self._title = title
         self._help_rows = help_rows
         self._submit = submit
+        self._keep = keep
         self.editor = RequestText(text, context)
 
     def compose(self) -> ComposeResult:
@@ -65,7 +72,8 @@ class RequestScreen(ModalScreen[None]):
             self.query_one("#request-fault", Static).update(Content(fault))
 
     def action_back(self) -> None:
-        """Go back."""
+        """Go back; what was typed is kept."""
+        self._keep(self.editor.text)
         self.dismiss()
 
     def _key_words(self) -> str:

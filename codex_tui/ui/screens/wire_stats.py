@@ -171,12 +171,16 @@ class WireStatsScreen(ModalScreen[None]):
 
     BINDINGS = bindings_for(Where.STATS)
 
-    def __init__(self, context: UiContext, choose: Callable[[Section, str | int], None]) -> None:
+    def __init__(
+        self, context: UiContext, choose: Callable[[Section, str | int], None], *, is_filtered: bool = False
+    ) -> None:
+        """`is_filtered` says that the wire log shows less than what is counted here."""
         super().__init__()
         self.ui_context = context
         self.rows = StatRows(context, plot_glyphs())
         self.tabs = SectionTabs(context, self.rows)
         self._choose = choose
+        self._is_filtered = is_filtered
 
     def compose(self) -> ComposeResult:
         """A pane over the whole screen."""
@@ -238,5 +242,7 @@ class WireStatsScreen(ModalScreen[None]):
     def _title_facts(self) -> TitleFacts:
         log, rows = self.ui_context.model.wire_log, self.rows
         facts = f"{format_count(log.next_seq)} messages · {format_bytes(log.total_bytes)}"
+        if self._is_filtered:
+            facts = f"of all, not only what the filter shows · {facts}"
         count = f"{min(rows.cursor + 1, rows.row_count())}/{rows.row_count()}" if rows.table is not None else ""
         return TitleFacts("Wire statistics", facts, count)

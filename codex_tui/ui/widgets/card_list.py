@@ -19,7 +19,6 @@ from codex_tui.state.inbox_view import InboxView
 from codex_tui.state.joins import item_for, thread_title
 from codex_tui.ui.context import UiContext
 from codex_tui.ui.render.figures import format_age
-from codex_tui.ui.render.text import visible
 from codex_tui.ui.widgets.arming import ARMING_DELAY_S, Arming
 from codex_tui.ui.widgets.entry_view import EntryView
 from codex_tui.ui.widgets.inbox_cards import InboxCards
@@ -180,9 +179,13 @@ class CardList(EntryView[InboxEntry]):
         self._note_shown()
 
     def copy_text(self) -> str:
-        """The request's parameters, as they came but harmless."""
+        """The request's parameters."""
         entry = self.cursor_entry
-        return "" if entry is None else visible(entry.request.model_dump_json(by_alias=True, indent=2))
+        return "" if entry is None else entry.request.model_dump_json(by_alias=True, indent=2)
+
+    def copies_json(self) -> bool:
+        """What cannot be shown is escaped in it."""
+        return True
 
     def _forget_cards(self) -> None:
         if "sheet" in self.__dict__:

@@ -109,8 +109,12 @@ class LineList(LineView, can_focus=True):
         raise NotImplementedError
 
     def copy_text(self) -> str:
-        """What `y` copies, made harmless."""
+        """What `y` copies; it is made harmless on its way."""
         return ""
+
+    def copies_json(self) -> bool:
+        """Whether that is JSON, which has escapes of its own."""
+        return False
 
     def copy_remedy(self) -> str:
         """What to do instead where a text is more than a terminal takes."""
@@ -136,7 +140,7 @@ class LineList(LineView, can_focus=True):
         """Copy what is under the cursor, through the terminal's own clipboard sequence."""
         text = self.copy_text()
         if text:
-            copy_text(self.app, text, self.copy_remedy())
+            copy_text(self.app, text, self.copy_remedy(), is_json=self.copies_json())
 
     def on_focus(self) -> None:
         """The cursor looks different in the focused list."""

@@ -5,10 +5,9 @@ from __future__ import annotations
 from textual.message import Message
 from textual.strip import Strip
 
-from codex_tui.state.wire_log import WireRecord
+from codex_tui.state.wire_log import MessageKind, WireRecord
 from codex_tui.ui.context import UiContext
 from codex_tui.ui.keys import Where, bindings_for, bound_keys, shown_key
-from codex_tui.ui.render.text import visible
 from codex_tui.ui.render.wire_rows import render_wire_header
 from codex_tui.ui.widgets.line_view import LineView
 from codex_tui.ui.widgets.wire_jumps import WireJumps
@@ -71,7 +70,12 @@ class WireList(WireTable):
     def copy_text(self) -> str:
         """The message under the cursor."""
         record = self.cursor_record
-        return "" if record is None else visible(record.line.decode("utf-8", "replace"))
+        return "" if record is None else record.line.decode("utf-8", "replace")
+
+    def copies_json(self) -> bool:
+        """As far as the line is what it should be."""
+        record = self.cursor_record
+        return record is not None and record.kind is not MessageKind.MALFORMED
 
     def copy_remedy(self) -> str:
         """What is shown can be written to a file."""

@@ -69,6 +69,8 @@ class WireTable(RowList):
             UNANSWERED: WireSubset(model.wire_log, model.unanswered.seqs, lambda: self.view.query),
             MARKED: WireSubset(model.wire_log, lambda: model.wire_marks.seqs, lambda: self.view.query),
         }
+        self._unfiltered = (self.place, 0)
+        """Where one was before there was a filter, and in which row of the view."""
         self._wanted_seq: int | None = None
         self._shift = 0
         self._scan_timer: Timer | None = None
@@ -197,11 +199,24 @@ class WireTable(RowList):
         return self.view.filter_text
 
     def set_filter(self, text: str) -> None:
-        """Show the messages that match."""
+        """Show the messages that match; without a filter again, where one was is where one is."""
+        was_filtered, place, row = bool(self.view.filter_text), self.place, self.cursor - self.top
         self.view.set_filter(text)
         self._scan_ended.set()
         self._scan_ended.clear()
         self._show_from_end()
+        if not was_filtered:
+            self._unfiltered = (place, row)
+        if was_filtered and not text.strip() and place.subset_name == self.subset_name:
+            self._return(place)
+
+    def _return(self, place: WirePlace) -> None:
+        """To the message that was chosen under the filter, else to the place where the filter was begun."""
+        before, row = self._unfiltered
+        seq = before.seq if place.seq is None else place.seq
+        if seq is not None and self.select_seq(seq) and seq == before.seq:
+            self.top = self.cursor - row
+            self.sync()
 
     def _read_filter(self, text: str) -> RecordQuery | None:
         """What the text means; raises QueryError."""

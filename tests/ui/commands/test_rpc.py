@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
+from codex_tui.runtime.redaction import redacted_line
 from codex_tui.state.intents import SendRequest
 from codex_tui.state.wire_log import Direction, MessageKind, WireRecord
+from codex_tui.ui.raw_requests import KEPT_NOTE
 from codex_tui.ui.screens.message import MessageScreen
 from codex_tui.ui.screens.questions import ConfirmScreen
 from codex_tui.ui.screens.request import RequestScreen
@@ -138,6 +142,68 @@ async def test_a_redacted_request_wants_its_secrets_anew() -> None:
         stage.app.host.resend(add(stage, MessageKind.REQUEST, Direction.OUTBOUND, line, "redacted"))
         await stage.settle()
         assert "type them anew" in " ".join(stage.screen_text().split())
+
+
+async def test_a_secret_that_was_taken_out_is_never_sent_as_its_placeholder() -> None:
+    async with open_app() as stage:
+        params = {"name": "x", "env": [{"apiKey": "sk-" + "a1" * 20}]}
+        line = redacted_line(
+            MessageKind.REQUEST,
+            "thread/name/set",
+            json.dumps({"id": 7, "method": "thread/name/set", "params": params}).encode(),
+        )
+        stage.app.host.resend(add(stage, MessageKind.REQUEST, Direction.OUTBOUND, line, "redacted"))
+        await stage.settle()
+        await stage.press("ctrl+s")
+        assert "a secret was taken out of .env[0].apiKey: type it again there." in stage.screen_text()
+        screen = editor(stage)
+        typed = screen.editor.text
+        screen.editor.text = '{"name": "new"}'
+        await stage.press("ctrl+s", "y")
+        assert sent(stage) == [("thread/name/set", {"name": "new"})]
+
+        await run(stage, f":rpc thread/list {' '.join(typed.split())}")
+        assert "Not sent: a secret was taken out of .env[0].apiKey" in stage.notices()[-1]
+        assert len(sent(stage)) == 1 and editor(stage).editor.text.startswith("{")
+
+
+async def test_what_was_typed_is_there_again_after_going_back() -> None:
+    async with open_app() as stage:
+        await run(stage, ":rpc thread/name/set")
+        await stage.press("escape")
+        await run(stage, ":rpc thread/name/set")
+        assert KEPT_NOTE not in stage.screen_text()
+        editor(stage).editor.text = '{"name": "half'
+        await stage.press("escape")
+        await run(stage, ":rpc thread/list")
+        assert editor(stage).editor.text == "{}"
+        await stage.press("escape")
+        await run(stage, ":rpc thread/name/set")
+        assert editor(stage).editor.text == '{"name": "half' and KEPT_NOTE in stage.screen_text()
+
+
+async def test_what_was_changed_to_be_sent_again_is_kept_for_that_message() -> None:
+    async with open_app() as stage:
+        lines = [b'{"id":7,"method":"thread/name/set","params":{"name":"%s"}}' % name for name in (b"one", b"two")]
+        first, second = (add(stage, MessageKind.REQUEST, Direction.OUTBOUND, line) for line in lines)
+        for record, shown in ((first, "one"), (second, "two"), (first, "changed")):
+            stage.app.host.resend(record)
+            await stage.settle()
+            assert shown in editor(stage).editor.text
+            editor(stage).editor.text = editor(stage).editor.text.replace("one", "changed")
+            await stage.press("escape")
+
+
+async def test_what_was_typed_is_kept_where_the_answer_is_an_error() -> None:
+    async with open_app() as stage:
+        await run(stage, ':rpc thread/name/set {"name": "x"}')
+        await stage.press("y")
+        add(stage, MessageKind.REQUEST, Direction.OUTBOUND, b'{"id":7,"method":"thread/name/set"}')
+        add(stage, MessageKind.ERROR, Direction.INBOUND, b'{"id":7,"error":{"code":-32602,"message":"no"}}')
+        await stage.done(SendRequest("thread/name/set", {"name": "x"}), result=7)
+        await stage.back_to_dashboard()
+        await run(stage, ":rpc thread/name/set")
+        assert editor(stage).editor.text == '{"name": "x"}'
 
 
 @pytest.mark.parametrize(

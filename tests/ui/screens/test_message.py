@@ -8,7 +8,7 @@ from codex_tui.state.wire_log import Direction, MessageKind, WireRecord
 from codex_tui.ui.reading import diff_messages
 from codex_tui.ui.screens.message import MessageScreen
 from codex_tui.ui.screens.reader import ReaderScreen
-from tests.ui.stage import Stage, open_app
+from tests.ui.stage import Stage, key_event, open_app
 
 
 def message(stage: Stage) -> MessageScreen:
@@ -71,14 +71,80 @@ async def test_a_search_counts_walks_around_and_opens_what_hides_it() -> None:
         await stage.press("slash")
         await stage.write("needle")
         await stage.press("enter")
-        assert "/needle · 1/2" in stage.screen_rows()[0]
+        assert "/needle · 1 of 2" in stage.screen_rows()[0]
         assert any("needle: 1" in row for row in rows(stage))
         await stage.press("n")
-        assert "/needle · 2/2" in stage.screen_rows()[0]
+        assert "/needle · 2 of 2" in stage.screen_rows()[0]
         await stage.press("n")
-        assert "/needle · 1/2" in stage.screen_rows()[0]
+        assert "/needle · 1 of 2" in stage.screen_rows()[0]
         await stage.press("N")
-        assert "/needle · 2/2" in stage.screen_rows()[0]
+        assert "/needle · 2 of 2" in stage.screen_rows()[0]
+
+
+def cursor_row(stage: Stage) -> str:
+    rows = message(stage).rows
+    return stage.rows(rows)[rows.cursor - rows.top]
+
+
+async def test_a_search_goes_to_each_place_in_a_text() -> None:
+    async with open_app() as stage:
+        lines = [f"line {number}" + (" needle, Needle" if number in (30, 2_900) else "") for number in range(3_000)]
+        await open_message(stage, needle=1, text="\n".join(lines), short="no needle\x1b needle")
+        await stage.press("slash")
+        await stage.write("needle")
+        await stage.press("enter")
+        seen = []
+        for _ in range(8):
+            title = stage.screen_rows()[0]
+            seen.append((title[title.index("/needle") :].split(" · ")[1], cursor_row(stage).strip()))
+            await stage.press("n")
+        assert seen[:7] == [
+            ("1 of 7", "needle: 1"),
+            ("2 of 7", "│ line 30 needle, Needle"),
+            ("3 of 7", "│ line 30 needle, Needle"),
+            ("4 of 7", "│ line 2900 needle, Needle"),
+            ("5 of 7", "│ line 2900 needle, Needle"),
+            ("6 of 7", 'short: "no needle\\u001b needle"'),
+            ("7 of 7", 'short: "no needle\\u001b needle"'),
+        ]
+        assert seen[7] == seen[0]
+
+
+async def test_a_search_goes_on_from_where_the_cursor_was_put() -> None:
+    async with open_app() as stage:
+        await open_message(stage, a="needle", text="needle\nneedle\nneedle", z="needle")
+        await stage.press("slash")
+        await stage.write("needle")
+        await stage.press("enter", "j", "j", "j")
+        assert "5 found" in stage.screen_rows()[0] and cursor_row(stage).strip() == "│ needle"
+        await stage.press("n")
+        assert "3 of 5" in stage.screen_rows()[0]
+        await stage.press("k", "N")
+        assert "1 of 5" in stage.screen_rows()[0]
+
+
+async def test_nothing_found_is_said_and_the_place_stays() -> None:
+    async with open_app() as stage:
+        await open_message(stage, a=[1, 2, 3])
+        await stage.press("j", "j", "j")
+        before = cursor_row(stage)
+        await stage.press("slash")
+        await stage.write("[b]none")
+        await stage.press("enter")
+        assert "Nothing here has “[b]none”." in stage.notices()
+        assert cursor_row(stage) == before
+
+
+async def test_lines_are_counted_alike_in_the_tree_the_text_and_the_comparison() -> None:
+    async with open_app() as stage:
+        long = "\n".join(f"line {number}" for number in range(3_000)) + "\n"
+        await open_message(stage, text=long)
+        await stage.press("G", "enter")
+        assert "text, 3,000 lines" in stage.screen_text()
+        await stage.press("G")
+        assert "… 1,000 lines more" in cursor_row(stage)
+        await stage.press("o")
+        assert "3,000 lines" in stage.screen_rows()[0] and "1/3,000" in stage.screen_rows()[0]
 
 
 async def test_the_line_as_it_came_is_one_key_away() -> None:
@@ -170,3 +236,39 @@ async def test_messages_that_say_the_same_differ_in_nothing() -> None:
         diff_messages(stage.app.host, first, second)
         await stage.settle()
         assert "They say the same" in stage.screen_text()
+
+
+async def test_long_messages_are_compared_beside_the_screen() -> None:
+    async with open_app() as stage:
+        words = [f"word {number}" for number in range(20_000)]
+        stage.session.tell("lab/a", words=words)
+        stage.session.tell("lab/a", words=[*words[:9_999], "new", *words[10_000:]])
+        await stage.settle()
+        await stage.press("f4", "G", "space", "k", "space", "equals_sign")
+        assert any("Comparing" in notice for notice in stage.notices())
+        await stage.until(lambda: stage.is_at(ReaderScreen))
+        await stage.settle()
+        assert '+       "new",' in stage.screen_text()
+
+
+async def test_a_comparison_does_not_open_over_where_one_went_meanwhile() -> None:
+    async with open_app() as stage:
+        words = [f"word {number}" for number in range(20_000)]
+        for _ in range(2):
+            stage.session.tell("lab/a", words=words)
+        await stage.settle()
+        for key in ("f4", "G", "space", "k", "space", "equals_sign", "enter"):
+            stage.app.post_message(key_event(key))
+        await stage.until(lambda: any("went elsewhere" in notice for notice in stage.notices()))
+        assert stage.is_at(MessageScreen)
+
+
+async def test_a_long_text_opens_at_once_and_its_end_is_found() -> None:
+    async with open_app() as stage:
+        await open_message(stage, text="0123456789\n" * 300_000 + "the end")
+        await stage.press("G")
+        await stage.press("o")
+        assert stage.is_at(ReaderScreen) and stage.screen_rows()[0].rstrip().endswith("+")
+        await stage.press("G")
+        await stage.until(lambda: "300,001/300,001 " in f"{stage.screen_rows()[0]} ")
+        assert "the end" in stage.screen_text()

@@ -130,3 +130,24 @@ async def test_a_plot_ends_now_or_with_what_is_long_ago() -> None:
         screen.recount()
         await stage.settle()
         assert "now 1" in rows_of(stage)[0]
+
+
+@pytest.mark.parametrize("size", [WIDE, MEDIUM, NARROW])
+async def test_with_a_filter_the_statistics_say_that_they_are_of_all(size: tuple[int, int]) -> None:
+    async with open_app(events("exec-accept"), size=size) as stage:
+        await stage.press("f4", "S")
+        total = next(part for part in stage.screen_rows()[0].split("·") if "messages" in part).split()[-2]
+        assert "of all" not in stage.screen_rows()[0]
+        await stage.press("escape", "slash")
+        await stage.write("method:turn/")
+        await stage.press("enter", "S")
+        assert "of all, not only what the filter shows" in stage.screen_rows()[0]
+        assert f"{total} messages" in stage.screen_rows()[0]
+
+
+async def test_latencies_have_their_mean_where_there_is_room() -> None:
+    async with open_app(events("exec-accept"), size=MEDIUM) as stage:
+        await stage.press("f4", "S", "3")
+        assert stage.screen_rows()[2].split()[2:] == ["answers▾", "errors", "mean", "p50", "p95", "p99", "max"]
+        await stage.resize(*NARROW)
+        assert "mean" not in stage.screen_rows()[2] and "p99" in stage.screen_rows()[2]

@@ -334,3 +334,39 @@ async def test_an_export_overwrites_nothing(tmp_path: Path) -> None:
         await stage.until(lambda: not stage.dashboard.wire.activity)
         assert target.read_text() == "keep me"
         assert stage.notices() == [f"Nothing was exported to {target}: File exists. Give another file."]
+
+
+async def test_a_filter_that_finds_nothing_leaves_the_place() -> None:
+    async with open_app() as stage:
+        for number in range(60):
+            stage.session.tell("lab/note", number=number)
+        await stage.settle()
+        wire = stage.dashboard.wire
+        await stage.press("f4", "g", *"j" * 30, "k", "k")
+        before, record = stage.rows(wire), wire.cursor_record
+        await stage.press("slash")
+        await stage.write("nothing-has-this")
+        assert "no message matches" in stage.screen_text()
+        await stage.press("escape")
+        assert stage.rows(wire) == before and wire.cursor_record is record and not wire.is_following
+
+
+async def test_a_message_chosen_under_a_filter_is_under_the_cursor_without_it() -> None:
+    async with open_app() as stage:
+        for number in range(60):
+            stage.session.tell("lab/note", number=number)
+        await stage.settle()
+        await stage.press("f4", "slash")
+        await stage.write("lab")
+        await stage.press("enter", "k", "k")
+        chosen = stage.dashboard.wire.cursor_record
+        await stage.press("slash", "escape")
+        assert stage.dashboard.wire.cursor_record is chosen is not None
+
+
+async def test_without_a_filter_the_newest_is_followed_again_if_it_was() -> None:
+    async with open_app() as stage:
+        await stage.press("f4", "slash")
+        await stage.write("nothing-has-this")
+        await stage.press("escape")
+        assert stage.dashboard.wire.is_following
