@@ -58,6 +58,10 @@ class JsonSearch:
         """Whether a value, or its key, has a place."""
         return self.first_from(node.first) < self.first_from(self._own_end(node))
 
+    def has_key(self, node: JsonNode) -> bool:
+        """Whether the key of a value has a place."""
+        return self.first_from(node.first) < self.first_from(node.start)
+
     def is_current_key(self, node: JsonNode) -> bool:
         """Whether one is at the key of this value."""
         place = self._current_place

@@ -38,13 +38,13 @@ def render_json_row(
         return _text_line(text.append(_BAR, palette.faint), folds, row, width, palette, search)
     is_open = folds.is_open(node)
     text.append(("▾ " if is_open else "▸ ") if folds.can_open(node) else "  ", palette.muted)
-    is_current = search is not None and search.is_current_key(node)
-    found_style = palette.match if is_current else hit_style(palette)
     if node.key is not None:
-        key_style = palette.accent if search is None else found_style
+        key_style = palette.accent
+        if search is not None and search.has_key(node):
+            key_style = palette.match if search.is_current_key(node) else hit_style(palette)
         text.append(cut(f"{document.key_text(node)}", max(4, width - text.cell_len)), key_style).append(": ")
     elif node.parent is not None and node.kind not in (NodeKind.REST, NodeKind.BAD):
-        text.append(f"{node.index}", palette.muted if search is None else found_style).append(": ", palette.muted)
+        text.append(f"{node.index}: ", palette.muted)
     room = max(0, width - text.cell_len)
     if node.kind in _BRACKETS:
         return text.append_text(_container(folds, row, room, palette, is_open=is_open))

@@ -98,7 +98,7 @@ class WireTable(RowList):
     def title_facts(self) -> TitleFacts:
         """Follow, how much there is, and the filter."""
         log = self.context.model.wire_log
-        facts = ["follow" if self.is_following else f"↓ {format_count(self._missed())} new"]
+        facts = ["follow" if self.is_following else self._missed_facts()]
         if self.subset_name:
             facts = [self._subset_facts()]
         if self.activity:
@@ -304,8 +304,9 @@ class WireTable(RowList):
         self.sync()
         self.post_message(self.CursorMoved(self))
 
-    def _missed(self) -> int:
-        return self.context.model.wire_log.next_seq - self._seen_seq
+    def _missed_facts(self) -> str:
+        missed_count = self.context.model.wire_log.next_seq - self._seen_seq
+        return f"↓ {format_count(missed_count)} new" if missed_count else "↓ end"
 
     def _note_seen(self) -> None:
         if self.is_following:

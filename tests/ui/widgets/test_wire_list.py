@@ -56,6 +56,7 @@ async def test_f_follows_and_stops() -> None:
         assert "follow" in title(stage) and "message29" in wire_text(stage)
 
         await stage.press("f")
+        assert "↓ end" in title(stage)
         await warn(stage, 30)
         assert "message30" not in wire_text(stage)
 
