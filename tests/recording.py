@@ -101,10 +101,13 @@ def _register(connection: Connection, asked: dict[RequestId, Any], recorded: Rec
                 connection.send_error(request_id, code, message)
 
 
-def kept_line(recorded: RecordedLine) -> bytes:
-    """The line as the wire log keeps it, without its secrets."""
+def kept_line(recorded: RecordedLine, answered: ResponseReceived | None = None) -> bytes:
+    """The line as the wire log keeps it, without its secrets; `answered` says what an answer of the server's is to."""
     if recorded.direction is Direction.OUTBOUND:
         return _sent_record(recorded).line
+    if answered is not None:
+        kind = MessageKind.RESULT if answered.error is None else MessageKind.ERROR
+        return redacted_line(kind, answered.method, recorded.line)
     method = recorded.message.get("method") if isinstance(recorded.message, dict) else None
     return redacted_line(MessageKind.NOTIFICATION, method if isinstance(method, str) else "", recorded.line)
 
